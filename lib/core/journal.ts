@@ -1,0 +1,58 @@
+import type { TaskState } from "./task.ts";
+import type { Instant } from "./time.ts";
+import type { Answer } from "./verdict.ts";
+
+interface EntryHead {
+  /** Time-ordered and unique: the moment as 13 digits, then a random tail. */
+  readonly id: string;
+  readonly at: Instant;
+  readonly source: string;
+  /** Missing where the delivery named none. */
+  readonly projectId?: number;
+  readonly projectPath?: string;
+}
+
+/** One authentic delivery: what it told, what each rule that cares said, what was planned. */
+export interface DeliveryEntry extends EntryHead {
+  readonly kind: "delivery";
+  readonly delivery: string;
+  /** In a few words: `job 1001 "build" failed`. */
+  readonly about: string;
+  /** Why nothing was decided; then `verdicts` is empty. */
+  readonly ignored?: string;
+  readonly verdicts: readonly {
+    readonly rule: string;
+    readonly answer: Answer;
+    readonly because: string;
+    readonly job: string;
+  }[];
+  /** What became of the tasks that the rules wanted. */
+  readonly tasks: readonly {
+    readonly id: string;
+    readonly step: "planned" | "merged" | "poked" | "revived" | "closed" | "left";
+  }[];
+}
+
+/** One run of a task: what was seen, what was called, how it ended. */
+export interface TaskEntry extends EntryHead {
+  readonly kind: "task";
+  readonly task: string;
+  /** `job:1001`: the sparse index by job holds task entries only. */
+  readonly job?: string;
+  readonly rules: readonly string[];
+  readonly verb: string;
+  /** The one request, and how GitLab answered it; missing when nothing was called. */
+  readonly call?: string;
+  /** How the run ended: the state that the task is in now, and why. */
+  readonly state: TaskState;
+  readonly reason: string;
+  /** When somebody looks again, for a task that is still open. */
+  readonly due?: Instant;
+}
+
+export type Entry = DeliveryEntry | TaskEntry;
+
+/** An entry's id: sorts by time, never collides. */
+export function entryId(at: Instant, random: string): string {
+  return `${String(at).padStart(13, "0")}-${random}`;
+}

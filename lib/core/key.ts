@@ -1,0 +1,4 @@
+/** Joins parts into one key that no name can forge: `/` and `%` inside a part are escaped. */
+export function joinKey(...parts: readonly (string | number)[]): string {
+  return parts.map((part) => String(part).replaceAll("%", "%25").replaceAll("/", "%2F")).join("/");
+}

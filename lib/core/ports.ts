@@ -1,0 +1,123 @@
+import type { Job } from "./job.ts";
+import type { Entry } from "./journal.ts";
+import type { LedgerKey } from "./limit.ts";
+import type { Task } from "./task.ts";
+import type { Instant } from "./time.ts";
+
+// What the app needs of the world, declared narrowly. `lib/gitlab` and `lib/store` provide it; they never meet.
+
+/**
+ * One change of the tables. Several in one `commit` happen all or not at all.
+ * - `put`: writes a task as it shall be, if it still is at version `seen` (`"absent"`: if there is none).
+ * - `count`: adds `by` to a counter (which starts at 0), if it then is at most `most`.
+ * - `unless`: changes nothing; fails the commit if such a ledger item exists.
+ * - `journal`: appends an entry.
+ */
+export type Write =
+  | { readonly put: Task; readonly seen: number | "absent" }
+  | { readonly count: LedgerKey; readonly by: number; readonly most?: number; readonly forgetAt: Instant }
+  | { readonly unless: LedgerKey }
+  | { readonly journal: Entry };
+
+/** `lost`: the index of the first write whose condition failed, nothing was written; `found` is the task that was there. */
+export type Committed = "written" | { readonly lost: number; readonly found?: Task };
+
+export interface Store {
+  /**
+   * Writes all or nothing. One write is one conditional write; several are one transaction.
+   *
+   * @throws StoreError `throttled` or `conflict` when nothing was written, `ambiguous` when nobody can tell
+   */
+  commit(writes: readonly Write[]): Promise<Committed>;
+
+  /** A task as it is now, read consistently. */
+  task(id: string): Promise<Task | undefined>;
+
+  /** Open tasks whose `due` has come, earliest first in each shard, at most `most`; may lag behind the last writes a little. */
+  dueTasks(now: Instant, most: number): Promise<Task[]>;
+
+  /** Tasks for people to read, newest first, at most `most`. */
+  tasks(most: number): Promise<Task[]>;
+
+  /** Journal entries for people to read, oldest first: the newest `most` after `after` (an entry's id). */
+  entries(most: number, after?: string): Promise<Entry[]>;
+
+  /** A ledger item's value, read consistently. */
+  note(key: LedgerKey): Promise<string | undefined>;
+
+  /** Writes a ledger item's value, if it still is `seen` (`undefined`: if there is none). */
+  putNote(key: LedgerKey, value: string, seen: string | undefined): Promise<boolean>;
+
+  /** The active rulebook of a source, read consistently; `undefined` before the first apply. */
+  rulebook(source: string): Promise<StoredRulebook | undefined>;
+
+  /**
+   * Stores a new version and makes it the active one, if `after` (0 for the first) still is the newest version.
+   *
+   * @returns the new version, or `undefined` when somebody else applied meanwhile
+   * @throws StoreError `tooLarge` over 380 KB packed
+   */
+  applyRulebook(source: string, rules: string, after: number): Promise<number | undefined>;
+}
+
+/** One immutable version of a source's rules, as the text that `lib/rules` wrote. */
+export interface StoredRulebook {
+  readonly version: number;
+  /** SHA-256 of `rules`, hex: the head's word for what the version must hold. */
+  readonly hash: string;
+  readonly rules: string;
+}
+
+/** How one request to change something ended. Nothing here was ever sent twice. */
+export type Reply =
+  /** GitLab answered 2xx; `job` where the answer holds one. */
+  | { readonly kind: "accepted"; readonly status: number; readonly job?: Job }
+  /** GitLab said no (4xx): it certainly did nothing. */
+  | {
+      readonly kind: "rejected";
+      readonly status: number;
+      readonly message: string;
+      readonly retryAfterSeconds?: number;
+    }
+  /** Nothing was sent: no connection. */
+  | { readonly kind: "notSent"; readonly message: string }
+  /** It may have been done: a time-out, a reset, a 5xx, or an answer that makes no sense. */
+  | { readonly kind: "unknown"; readonly message: string };
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Where to go on; missing on the last page. */
+  readonly next?: string;
+}
+
+/** Looks. Each throws GitLabError when GitLab cannot be asked; a thing that is not there is `undefined`. */
+export interface GitLabReads {
+  job(projectId: number, jobId: number): Promise<Job | undefined>;
+  /** Every run in a pipeline, the retried ones included, all pages. `undefined`: no such pipeline. */
+  pipelineJobs(projectId: number, pipelineId: number): Promise<Job[] | undefined>;
+  /** One page of a project's jobs, newest first. */
+  jobsPage(projectId: number, cursor?: string): Promise<Page<Job>>;
+  project(projectId: number): Promise<{ id: number; path: string } | undefined>;
+  /** One page of the projects that the token is a member of. */
+  projectsPage(cursor?: string): Promise<Page<{ id: number; path: string }>>;
+  /** The newest successful pipeline of a ref, or `undefined`. */
+  newestSuccess(projectId: number, ref: string): Promise<{ id: number } | undefined>;
+  /** Whether a branch is protected; `undefined` when there is no such branch. */
+  branchIsProtected(projectId: number, branch: string): Promise<boolean | undefined>;
+  /** Who the token is. */
+  me(): Promise<{ id: number; username: string }>;
+}
+
+/** Effects. Each sends one request, once, and never throws: what happened is a value. */
+export interface GitLabWrites {
+  retry(projectId: number, jobId: number): Promise<Reply>;
+  cancel(projectId: number, jobId: number): Promise<Reply>;
+  play(projectId: number, jobId: number, variables: Readonly<Record<string, string>>): Promise<Reply>;
+  keep(projectId: number, jobId: number): Promise<Reply>;
+  deleteArtifacts(projectId: number, jobId: number): Promise<Reply>;
+}
+
+export interface GitLab {
+  readonly reads: GitLabReads;
+  readonly writes: GitLabWrites;
+}

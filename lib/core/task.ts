@@ -1,0 +1,119 @@
+import type { Project } from "./event.ts";
+import { joinKey } from "./key.ts";
+import type { LedgerKey } from "./limit.ts";
+import type { Instant } from "./time.ts";
+
+/** What a task does to its object. A restart is a `cancel` whose record plans the `retry`. */
+export type TaskVerb = "retry" | "cancel" | "play" | "keep" | "deleteArtifacts" | "sweep";
+
+export const taskStates = [
+  "waiting",
+  "claimed",
+  "calling",
+  "done",
+  "skipped",
+  "refused",
+  "reported",
+  "attention",
+] as const;
+export type TaskState = (typeof taskStates)[number];
+export type EndedState = Exclude<TaskState, "waiting" | "claimed" | "calling">;
+
+/** A rule that wants the effect: `rule@version` with its parameters, the event that it wanted it for, and since when. */
+export interface Want {
+  readonly rule: string;
+  /** The action's name in the rule, e.g. `restart`. */
+  readonly action: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly event: string;
+  /** When the state that the rule waits for began, where the event told it. */
+  readonly since?: Instant;
+}
+
+/**
+ * One intended effect on one GitLab object: the unit of work, of exactly-once and of audit.
+ * Its id is the effect, not the event, so that a thousand duplicates plan one task.
+ */
+export interface Task {
+  readonly id: string;
+  readonly source: string;
+  readonly project: Project;
+  /** `job:ID` or `project`. */
+  readonly object: string;
+  readonly verb: TaskVerb;
+  /** What follows once it is done: a restart's cancel plans the retry. */
+  readonly then?: "retry";
+  readonly state: TaskState;
+  /** When somebody must look at this open task again, whatever its state; ended tasks have none. */
+  readonly due?: Instant;
+  /** The stream hands a task with this mark to a worker at once. */
+  readonly hint?: "now";
+  /** Counts the writes of this item; every write names the one that it follows. */
+  readonly version: number;
+  /** The fence: + 1 at every claim, revive and redrive. */
+  readonly rev: number;
+  readonly owner?: string;
+  /** Runs that marked, or that looked and stayed undecided. */
+  readonly runs: number;
+  readonly calls: number;
+  readonly wants: readonly Want[];
+  /** What the event told about the job, for people who read the list. */
+  readonly about?: { readonly name?: string; readonly pipelineId?: number; readonly ref?: string };
+  /** The limits that were taken for it. */
+  readonly spent?: readonly LedgerKey[];
+  /** Its limit was taken by the task before it. */
+  readonly paid?: true;
+  /** A call's outcome is open. */
+  readonly unsure?: true;
+  /** Counted as a delete in flight. */
+  readonly inflight?: true;
+  /** Waits because something went wrong, and must not be hurried. */
+  readonly backingOff?: true;
+  /** How often it was put off in a row because something went wrong. */
+  readonly setbacks?: number;
+  /** + 1 whenever something new was heard while a worker had it. */
+  readonly poke: number;
+  /** When the deciding look began (our clock), and a hash of the facts and the rulebook version that it used. */
+  readonly saw?: { readonly at: Instant; readonly hash: string };
+  /** What the worker saw right before it called. */
+  readonly snapshot?: Readonly<Record<string, string | number | boolean | null>>;
+  /** How far a long work has come. */
+  readonly cursor?: string;
+  readonly reason?: string;
+  /** What the effect made: the id of the new job. */
+  readonly result?: { readonly jobId?: number };
+  readonly createdAt: Instant;
+  readonly endedAt?: Instant;
+  /** When the table may forget it; an `attention` task stays until somebody dismisses it. */
+  readonly forgetAt?: Instant;
+}
+
+/** What a task is about. */
+export interface Effect {
+  readonly source: string;
+  readonly project: Project;
+  /** The job; missing for work on a whole project. */
+  readonly jobId?: number;
+  readonly verb: TaskVerb;
+  readonly then?: "retry";
+  /** Tells one delete or one sweep from the next: the time of marking, or `RULE@CYCLE`. */
+  readonly mark?: string | number;
+}
+
+/** The effect's id: `source/project/object/verb[/mark]`, each part escaped. */
+export function taskId({ source, project, jobId, verb, mark }: Effect): string {
+  return joinKey(source, project.id, objectOf(jobId), verb, ...(mark === undefined ? [] : [mark]));
+}
+
+export function objectOf(jobId: number | undefined): string {
+  return jobId === undefined ? "project" : `job:${jobId}`;
+}
+
+/** The job that a task is about, or `undefined` for work on a whole project. */
+export function jobIdOf(task: Pick<Task, "object">): number | undefined {
+  return task.object.startsWith("job:") ? Number(task.object.slice(4)) : undefined;
+}
+
+export function isOpen(task: Pick<Task, "state">): boolean {
+  return task.state === "waiting" || task.state === "claimed" || task.state === "calling";
+}

@@ -1,0 +1,57 @@
+/** Three values: a fact that nobody told us is not a no. */
+export type Answer = "yes" | "no" | "unknown";
+
+/** One condition of a rule with the value that it met; a group (`all`, `any`, `not`) carries its parts. */
+export interface Clause {
+  /** Where it stands in the rule, e.g. `when.any.0.failureReason`. */
+  readonly path: string;
+  readonly answer: Answer;
+  /** What the rule asks for, in its own words. */
+  readonly wanted?: string;
+  /** What was there: a value, `unknown` (nobody told us) or `absent` (GitLab says there is none). */
+  readonly seen?: string;
+  readonly parts?: readonly Clause[];
+}
+
+/** What a rule says to one job, and why. */
+export interface Verdict {
+  /** `rule@version`, e.g. `retry-infrastructure@42`. */
+  readonly rule: string;
+  readonly answer: Answer;
+  /** The clause that decided: for a no the first that failed, for unknown the first that could not be known. */
+  readonly because: Clause;
+  /** Every condition of the rule. */
+  readonly clauses: readonly Clause[];
+}
+
+/** `and`: a no decides, else an unknown, else yes. An empty list is yes. */
+export function allOf(answers: Iterable<Answer>): Answer {
+  let result: Answer = "yes";
+  for (const answer of answers) {
+    if (answer === "no") return "no";
+    if (answer === "unknown") result = "unknown";
+  }
+  return result;
+}
+
+/** `or`: a yes decides, else an unknown, else no. An empty list is no. */
+export function anyOf(answers: Iterable<Answer>): Answer {
+  let result: Answer = "no";
+  for (const answer of answers) {
+    if (answer === "yes") return "yes";
+    if (answer === "unknown") result = "unknown";
+  }
+  return result;
+}
+
+/** `not`: yes and no change places; what is unknown stays unknown. */
+export function notOf(answer: Answer): Answer {
+  if (answer === "unknown") return answer;
+  return answer === "yes" ? "no" : "yes";
+}
+
+/** The deciding clause as one line: `when.status: wanted pending, saw failed`. */
+export function becauseText({ path, wanted, seen }: Clause): string {
+  if (seen === undefined) return wanted === undefined ? path : `${path}: ${wanted}`;
+  return `${path}: wanted ${wanted ?? "nothing"}, saw ${seen}`;
+}
