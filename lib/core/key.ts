@@ -2,3 +2,9 @@
 export function joinKey(...parts: readonly (string | number)[]): string {
   return parts.map((part) => String(part).replaceAll("%", "%25").replaceAll("/", "%2F")).join("/");
 }
+
+/** Where a ledger item lives: `kind#scope` and a key within it. */
+export interface LedgerKey {
+  readonly scope: string;
+  readonly key: string;
+}

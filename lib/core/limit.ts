@@ -1,13 +1,7 @@
 import type { Facts } from "./event.ts";
-import { joinKey } from "./key.ts";
+import { joinKey, type LedgerKey } from "./key.ts";
 import type { TaskVerb } from "./task.ts";
 import type { Instant } from "./time.ts";
-
-/** Where a ledger item lives: `kind#scope` and a key within it. */
-export interface LedgerKey {
-  readonly scope: string;
-  readonly key: string;
-}
 
 /** Budgets of a rule. Taken when a task is marked, once per task. */
 export interface Limit {

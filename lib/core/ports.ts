@@ -1,6 +1,6 @@
 import type { Job } from "./job.ts";
 import type { Entry } from "./journal.ts";
-import type { LedgerKey } from "./limit.ts";
+import type { LedgerKey } from "./key.ts";
 import type { Task } from "./task.ts";
 import type { Instant } from "./time.ts";
 

@@ -1,6 +1,5 @@
 import type { Project } from "./event.ts";
-import { joinKey } from "./key.ts";
-import type { LedgerKey } from "./limit.ts";
+import { joinKey, type LedgerKey } from "./key.ts";
 import type { Instant } from "./time.ts";
 
 /** What a task does to its object. A restart is a `cancel` whose record plans the `retry`. */
@@ -42,7 +41,7 @@ export interface Task {
   readonly object: string;
   readonly verb: TaskVerb;
   /** What follows once it is done: a restart's cancel plans the retry. */
-  readonly then?: "retry";
+  readonly andThen?: "retry";
   readonly state: TaskState;
   /** When somebody must look at this open task again, whatever its state; ended tasks have none. */
   readonly due?: Instant;
@@ -95,7 +94,7 @@ export interface Effect {
   /** The job; missing for work on a whole project. */
   readonly jobId?: number;
   readonly verb: TaskVerb;
-  readonly then?: "retry";
+  readonly andThen?: "retry";
   /** Tells one delete or one sweep from the next: the time of marking, or `RULE@CYCLE`. */
   readonly mark?: string | number;
 }

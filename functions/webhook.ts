@@ -1,0 +1,79 @@
+import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from "aws-lambda";
+import { receiveIgnored } from "../lib/app/delivery.ts";
+import { receive } from "../lib/app/receive.ts";
+import type { Event } from "../lib/core/event.ts";
+import { matchesProjects } from "../lib/core/projects.ts";
+import { errorFields } from "../lib/edge/log.ts";
+import { once } from "../lib/edge/once.ts";
+import { type Request, readRequest, reply } from "../lib/edge/request.ts";
+import { type Delivery, deliveryId } from "../lib/gitlab/delivery.ts";
+import { toEvent } from "../lib/gitlab/hook.ts";
+import { readJson } from "../lib/gitlab/json.ts";
+import { isAuthentic } from "../lib/gitlab/signature.ts";
+import { type DoorSource, type DoorWorld, realDoor } from "./world/door.ts";
+
+const largestBodyBytes = 5 * 1024 * 1024;
+
+/** `POST /gitlab/{source}`: a GitLab webhook. An authentic delivery is always answered 202, whatever it holds. */
+export function make(world: DoorWorld) {
+  return async (event: LambdaFunctionURLEvent): Promise<LambdaFunctionURLResult> => {
+    const request = readRequest(event);
+    if (request.method !== "POST") return reply(405, {});
+    const source = world.source(sourceIn(request.path));
+    if (!source) return reply(404, {});
+    if ((request.headers["content-encoding"] ?? "identity") !== "identity") return reply(415, {});
+    if (request.bodyBytes > largestBodyBytes) return reply(413, {});
+    const secrets = await source.secrets().catch((error: unknown) => world.log.error("secrets", errorFields(error)));
+    if (!secrets) return reply(503, {});
+    const body = request.body();
+    const sender = isAuthentic({ headers: request.headers, body, secrets, now: world.clock() });
+    if ("refused" in sender) {
+      world.log.error("refused", { source: source.id, reason: sender.refused });
+      return reply(401, {});
+    }
+    return reply(202, await hear(request, body, source, sender.secret, world));
+  };
+}
+
+/** The source's id in the path; empty, which no source is called, for any other path. */
+function sourceIn(path: string): string {
+  return /^\/gitlab\/([a-z0-9-]+)\/?$/.exec(path)?.[1] ?? "";
+}
+
+async function hear(request: Request, body: Uint8Array, source: DoorSource, secret: string, world: DoorWorld) {
+  const eventHeader = request.headers["x-gitlab-event"];
+  const delivery: Delivery = {
+    id: deliveryId(request.headers, body),
+    source: source.id,
+    receivedAt: world.clock(),
+    ...(eventHeader !== undefined && { eventHeader }),
+  };
+  const heard = read(body, delivery, source.speaksFor(secret));
+  try {
+    if (!("ignored" in heard)) return await receive(heard, world);
+    const project = heard.project && { project: heard.project };
+    await receiveIgnored({ id: delivery.id, source: source.id, reason: heard.ignored, ...project }, world);
+    return { ignored: heard.ignored };
+  } catch (error) {
+    // GitLab never delivers twice and counts failures against the hook; the patrol finds what was not stored.
+    world.log.error("deferred", { source: source.id, delivery: delivery.id, ...errorFields(error) });
+    return { deferred: true };
+  }
+}
+
+function read(body: Uint8Array, delivery: Delivery, speaksFor: readonly (string | number)[]) {
+  const json = readJson(body);
+  if ("problem" in json) return { ignored: json.problem, project: undefined };
+  const heard = toEvent({ value: json.value, delivery });
+  if ("ignored" in heard || matchesProjects(speaksFor, heard.project) === "yes") return heard;
+  return foreign(heard);
+}
+
+function foreign({ project }: Event) {
+  const name = project.path ?? `${project.id}, whose path the hook does not tell`;
+  return { ignored: `project ${name} is not one that this secret speaks for`, project };
+}
+
+const door = once(() => make(realDoor()));
+
+export const handler = async (event: LambdaFunctionURLEvent) => await door()(event);

@@ -1,0 +1,49 @@
+import type { Context } from "aws-lambda";
+import { actions } from "../../lib/actions/index.ts";
+import { createRulesReader } from "../../lib/app/rules.ts";
+import type { Worker } from "../../lib/app/worker.ts";
+import { systemClock } from "../../lib/edge/clock.ts";
+import { environment, readSettings } from "../../lib/edge/config.ts";
+import { createLog } from "../../lib/edge/log.ts";
+import { luck, uniqueText } from "../../lib/edge/random.ts";
+import { createGitLab } from "../../lib/gitlab/client.ts";
+import { openStore } from "./store.ts";
+
+/** What performing needs, but for the end of the lease, which each invocation brings. */
+export interface WorkerWorld extends Omit<Worker, "leaseEnd"> {
+  /** The ids of the configured sources. */
+  readonly sources: readonly string[];
+}
+
+/** Lambda was seen to end a function up to 0.7 s after its time; clocks differ by up to 2 s. */
+const lateMillis = 5_000;
+
+/** The world of one invocation: its claims hold until it must have ended. */
+export function during(world: WorkerWorld, context: Pick<Context, "getRemainingTimeInMillis">): Worker {
+  return { ...world, leaseEnd: () => world.clock() + context.getRemainingTimeInMillis() + lateMillis };
+}
+
+/** The world of a deployed worker, by its environment. @throws SettingsError */
+export function realWorker(service: string): WorkerWorld {
+  const settings = readSettings(environment(), ["source", "gitlab", "tables"]);
+  const log = createLog(service);
+  const store = openStore(settings, log);
+  const gitlab = createGitLab({
+    baseUrl: settings.PENSTOCK_GITLAB_URL,
+    token: settings.PENSTOCK_GITLAB_TOKEN,
+    callTimeoutSeconds: settings.PENSTOCK_CALL_TIMEOUT_SECONDS,
+    clock: systemClock,
+  });
+  return {
+    store,
+    rules: createRulesReader(store, actions, systemClock),
+    gitlab: (source) => (source === settings.PENSTOCK_SOURCE ? gitlab : undefined),
+    sources: [settings.PENSTOCK_SOURCE],
+    clock: systemClock,
+    random: uniqueText,
+    luck,
+    settleSeconds: settings.PENSTOCK_SETTLE_SECONDS,
+    callTimeoutSeconds: settings.PENSTOCK_CALL_TIMEOUT_SECONDS,
+    log,
+  };
+}

@@ -1,0 +1,107 @@
+import { type AttributeValue, QueryCommand } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent, ScheduledEvent } from "aws-lambda";
+import type { Clock, Instant } from "../../lib/core/time.ts";
+import { dueShards } from "../../lib/store/taskItem.ts";
+
+/** What AWS does for the deployed functions: hands the stream to `work` and wakes `tick`. */
+export interface Driven {
+  readonly client: DynamoDBDocumentClient;
+  readonly prefix: string;
+  readonly clock: Clock;
+  readonly work: (event: DynamoDBStreamEvent, context: Context) => Promise<DynamoDBBatchResponse>;
+  readonly tick: (event: ScheduledEvent, context: Context) => Promise<void>;
+  /** How long a function may run. */
+  readonly functionSeconds: number;
+  /** Told when a function failed as a whole. */
+  readonly onError: (error: unknown) => void;
+}
+
+export interface Driver {
+  /** One round: what is marked for the stream goes to `work`, then `tick`. Returns how many tasks were handed over. */
+  step(): Promise<number>;
+  /** Rounds by themselves: the stream four times a second, `tick` every second. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+const streamMillis = 250;
+const tickMillis = 1_000;
+
+/**
+ * Drives the workers on one machine. The database has no stream that the SDK could read, so the due index, which knows
+ * the same tasks, is asked several times a second, and each becomes a record as the stream would bring it.
+ */
+export function createDriver(driven: Driven): Driver {
+  let timer: NodeJS.Timeout | undefined;
+  let round: Promise<unknown> = Promise.resolve();
+  let nextTickAt = 0;
+
+  async function step(withTick: boolean): Promise<number> {
+    const images = await hinted(driven);
+    if (images.length > 0) await driven.work(streamEvent(images), context(driven));
+    if (withTick) await driven.tick({} as ScheduledEvent, context(driven));
+    return images.length;
+  }
+
+  function schedule(): void {
+    timer = setTimeout(() => {
+      const now = driven.clock();
+      const withTick = now >= nextTickAt;
+      if (withTick) nextTickAt = now + tickMillis;
+      round = step(withTick)
+        .catch(driven.onError)
+        .finally(() => timer && schedule());
+    }, streamMillis);
+  }
+
+  return {
+    step: () => step(true),
+    start: schedule,
+    async stop() {
+      clearTimeout(timer);
+      timer = undefined;
+      await round;
+    },
+  };
+}
+
+/** Due tasks with the mark that the stream is filtered on, in DynamoDB's own form. */
+async function hinted({ client, prefix, clock }: Driven): Promise<Record<string, AttributeValue>[]> {
+  const pages = await Promise.all(
+    Array.from({ length: dueShards }, (_, shard) =>
+      client.send(
+        new QueryCommand({
+          TableName: `${prefix}tasks`,
+          IndexName: "due",
+          KeyConditionExpression: "dueShard = :shard AND due <= :now",
+          FilterExpression: "hint = :now_mark",
+          ExpressionAttributeValues: {
+            ":shard": { S: String(shard) },
+            ":now": { N: String(clock()) },
+            ":now_mark": { S: "now" },
+          },
+          Limit: 100,
+        }),
+      ),
+    ),
+  );
+  return pages.flatMap(({ Items = [] }) => Items);
+}
+
+function streamEvent(images: readonly Record<string, AttributeValue>[]): DynamoDBStreamEvent {
+  return {
+    Records: images.map((image, at) => ({
+      eventID: String(at),
+      eventName: "MODIFY",
+      eventSource: "aws:dynamodb",
+      dynamodb: { NewImage: image as never, SequenceNumber: String(at), StreamViewType: "NEW_IMAGE" },
+    })),
+  };
+}
+
+/** A function's context: its time runs by the driver's clock. */
+function context({ clock, functionSeconds }: Driven): Context {
+  const endsAt: Instant = clock() + functionSeconds * 1000;
+  return { getRemainingTimeInMillis: () => endsAt - clock() } as Context;
+}

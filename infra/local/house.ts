@@ -1,0 +1,124 @@
+import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from "aws-lambda";
+import { make as makeTick } from "../../functions/tick.ts";
+import { make as makeWebhook } from "../../functions/webhook.ts";
+import { make as makeWork } from "../../functions/work.ts";
+import { type DoorWorld, prepareSecrets } from "../../functions/world/door.ts";
+import type { WorkerWorld } from "../../functions/world/worker.ts";
+import { actions } from "../../lib/actions/index.ts";
+import { createRulesReader } from "../../lib/app/rules.ts";
+import type { Store } from "../../lib/core/ports.ts";
+import type { Clock } from "../../lib/core/time.ts";
+import { errorFields, type Log } from "../../lib/edge/log.ts";
+import { luck, uniqueText } from "../../lib/edge/random.ts";
+import { createGitLab } from "../../lib/gitlab/client.ts";
+import { createClient } from "../../lib/store/client.ts";
+import { createStore } from "../../lib/store/store.ts";
+import { createTables } from "../../lib/store/tables.ts";
+import { createDriver, type Driver } from "./driver.ts";
+import { serveFunctions } from "./server.ts";
+
+export interface HouseOptions {
+  readonly clock: Clock;
+  readonly database: { readonly endpoint: string; readonly region: string; readonly prefix: string };
+  readonly gitlab: { readonly url: string; readonly token: string };
+  readonly source: string;
+  readonly secrets: readonly string[];
+  /** The projects that the secrets speak for; default: all that the token reaches. */
+  readonly projects?: readonly string[];
+  readonly record?: "all" | "wanted";
+  /** 0, the default, for any that is free. */
+  readonly port?: number;
+  readonly settleSeconds?: number;
+  readonly callTimeoutSeconds?: number;
+  readonly functionSeconds?: number;
+  readonly journalDays?: number;
+  readonly log: Log;
+}
+
+/** Penstock on one machine: the same handlers as in AWS, over one database, behind one HTTP server. */
+export interface House {
+  readonly url: string;
+  /** Where GitLab posts its hooks. */
+  readonly hookUrl: string;
+  readonly store: Store;
+  readonly driver: Driver;
+  readonly webhook: (event: LambdaFunctionURLEvent) => Promise<LambdaFunctionURLResult>;
+  close(): Promise<void>;
+}
+
+export async function openHouse(options: HouseOptions): Promise<House> {
+  const { clock, database, log, source } = options;
+  const client = createClient(database);
+  await createTables(client, database.prefix);
+  const store = createStore({
+    client,
+    prefix: database.prefix,
+    ...(options.journalDays !== undefined && { keepJournalDays: options.journalDays }),
+    random: uniqueText,
+    onCorrupt: (key, reason) => log.error("corrupt item", { key, reason }),
+  });
+  const rules = createRulesReader(store, actions, clock);
+  const worker = workerWorld(options, { store, rules });
+  const webhook = makeWebhook(doorWorld(options, { store, rules }));
+  const driver = createDriver({
+    client,
+    prefix: database.prefix,
+    clock,
+    work: makeWork(worker),
+    tick: makeTick(worker),
+    functionSeconds: options.functionSeconds ?? 60,
+    onError: (error) => log.error("driver", errorFields(error)),
+  });
+  const server = await serveFunctions({ gitlab: webhook }, options.port ?? 0);
+  return {
+    url: server.url,
+    hookUrl: `${server.url}/gitlab/${source}`,
+    store,
+    driver,
+    webhook,
+    async close() {
+      await server.close();
+      await driver.stop();
+      await worker.close();
+      client.destroy();
+    },
+  };
+}
+
+type Shared = Pick<DoorWorld, "store" | "rules">;
+
+function doorWorld({ clock, source, secrets, projects, record, log }: HouseOptions, shared: Shared): DoorWorld {
+  const prepared = prepareSecrets(secrets);
+  const known = { id: source, secrets: async () => prepared, speaksFor: () => projects ?? ["**"] };
+  return {
+    ...shared,
+    actions,
+    clock,
+    random: uniqueText,
+    record: record ?? "all",
+    source: (id) => (id === source ? known : undefined),
+    log,
+  };
+}
+
+function workerWorld(options: HouseOptions, shared: Shared): WorkerWorld & { close(): Promise<void> } {
+  const callTimeoutSeconds = options.callTimeoutSeconds ?? 12;
+  const gitlab = createGitLab({
+    baseUrl: options.gitlab.url,
+    token: options.gitlab.token,
+    callTimeoutSeconds,
+    clock: options.clock,
+  });
+  return {
+    ...shared,
+    gitlab: (id) => (id === options.source ? gitlab : undefined),
+    sources: [options.source],
+    clock: options.clock,
+    random: uniqueText,
+    luck,
+    settleSeconds: options.settleSeconds ?? 180,
+    callTimeoutSeconds,
+    log: options.log,
+    close: () => gitlab.close(),
+  };
+}

@@ -1,0 +1,92 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { problemsOf } from "../../functions/world/door.ts";
+import { systemClock } from "../../lib/edge/clock.ts";
+import { type Environment, environment, readSettings } from "../../lib/edge/config.ts";
+import { createSampleTwin } from "../twin/samples.ts";
+import { serveTwin } from "../twin/server.ts";
+import { startDatabase } from "./database.ts";
+import type { HouseOptions } from "./house.ts";
+
+/** What a local run runs on. */
+export interface Plan extends Omit<HouseOptions, "log"> {
+  readonly isTwin: boolean;
+  /** Tells the twin where to send its hooks. */
+  readonly connect?: (hookUrl: string) => void;
+}
+
+/** Any of these, and it is a real GitLab: then all are needed. */
+const realSettings = ["PENSTOCK_GITLAB_URL", "PENSTOCK_GITLAB_TOKEN", "PENSTOCK_WEBHOOK_SECRETS"] as const;
+
+/**
+ * Reads the settings and starts what the run stands on: the database, and the twin unless a real GitLab is set.
+ *
+ * @param endings how to end what was started, newest last
+ * @throws SettingsError that lists everything that is missing or malformed
+ */
+export async function readPlan(endings: (() => unknown)[]): Promise<Plan> {
+  const env = environment();
+  return realSettings.some((name) => env[name]) ? await realPlan(env, endings) : await twinPlan(env, endings);
+}
+
+async function realPlan(env: Environment, endings: (() => unknown)[]): Promise<Plan> {
+  const settings = readSettings(env, ["source", "door", "gitlab", "tables", "local"], (found) =>
+    problemsOf(found.PENSTOCK_WEBHOOK_SECRETS),
+  );
+  return {
+    isTwin: false,
+    ...shared(settings),
+    gitlab: { url: settings.PENSTOCK_GITLAB_URL, token: settings.PENSTOCK_GITLAB_TOKEN },
+    secrets: settings.PENSTOCK_WEBHOOK_SECRETS,
+    projects: settings.PENSTOCK_PROJECTS,
+    record: settings.PENSTOCK_RECORD,
+    settleSeconds: settings.PENSTOCK_SETTLE_SECONDS,
+    callTimeoutSeconds: settings.PENSTOCK_CALL_TIMEOUT_SECONDS,
+    database: await databaseFor(settings, settings.PENSTOCK_DATA ?? join(".penstock", "data"), endings),
+  };
+}
+
+/** The twin forgets everything when it stops, so the tables do too. */
+async function twinPlan(env: Environment, endings: (() => unknown)[]): Promise<Plan> {
+  const settings = readSettings(env, ["source", "tables", "local"]);
+  const database = await databaseFor(settings, settings.PENSTOCK_DATA, endings);
+  const sample = createSampleTwin(systemClock, { autoDeliver: true });
+  const served = await serveTwin(sample.twin);
+  endings.push(() => served.close());
+  const secret = `whsec_${randomBytes(32).toString("base64")}`;
+  return {
+    isTwin: true,
+    ...shared(settings),
+    gitlab: { url: served.url, token: sample.token },
+    secrets: [secret],
+    database,
+    connect: (hookUrl) => sample.connect(hookUrl, secret),
+  };
+}
+
+function shared(settings: {
+  PENSTOCK_SOURCE: string;
+  PENSTOCK_PORT: number;
+  PENSTOCK_FUNCTION_SECONDS: number;
+  PENSTOCK_JOURNAL_DAYS: number;
+}) {
+  return {
+    clock: systemClock,
+    source: settings.PENSTOCK_SOURCE,
+    port: settings.PENSTOCK_PORT,
+    functionSeconds: settings.PENSTOCK_FUNCTION_SECONDS,
+    journalDays: settings.PENSTOCK_JOURNAL_DAYS,
+  };
+}
+
+async function databaseFor(
+  settings: { AWS_ENDPOINT_URL_DYNAMODB?: string | undefined; AWS_REGION: string; PENSTOCK_TABLE_PREFIX: string },
+  directory: string | undefined,
+  endings: (() => unknown)[],
+) {
+  const where = { region: settings.AWS_REGION, prefix: settings.PENSTOCK_TABLE_PREFIX };
+  if (settings.AWS_ENDPOINT_URL_DYNAMODB) return { ...where, endpoint: settings.AWS_ENDPOINT_URL_DYNAMODB };
+  const database = await startDatabase(directory === undefined ? {} : { directory });
+  endings.push(() => database.stop());
+  return { ...where, endpoint: database.endpoint };
+}

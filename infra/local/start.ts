@@ -1,0 +1,82 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { actions } from "../../lib/actions/index.ts";
+import { applyRules } from "../../lib/app/apply.ts";
+import { type Running, runningFile } from "../../lib/cli/local.ts";
+import { SettingsError } from "../../lib/core/errors.ts";
+import { createLog } from "../../lib/edge/log.ts";
+import { problemText } from "../../lib/rules/read.ts";
+import { type House, openHouse } from "./house.ts";
+import { type Plan, readPlan } from "./plan.ts";
+import { recipes, reporting } from "./recipes.ts";
+
+/** Everything that this process started, newest last: it is ended in the other order. */
+const endings: (() => unknown)[] = [];
+let stopping = false;
+
+async function stop(code: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  for (const end of endings.toReversed()) await end();
+  process.exit(code);
+}
+
+async function start(): Promise<void> {
+  const plan = await readPlan(endings);
+  const house = await openHouse({ ...plan, log: createLog("penstock") });
+  endings.push(() => house.close());
+  plan.connect?.(house.hookUrl);
+  const rules = await applyRecipes(house, plan);
+  writeRunning(house, plan);
+  house.driver.start();
+  say(house, plan, rules);
+}
+
+/** The recipes are applied where there are no rules yet; on a GitLab that is not the twin they only report. */
+async function applyRecipes({ store }: House, { source, isTwin }: Plan): Promise<string> {
+  const active = await store.rulebook(source);
+  if (active && !isTwin) return `version ${active.version}, as it was applied`;
+  const applied = await applyRules(isTwin ? recipes() : recipes().map(reporting), source, { store, actions });
+  if (applied === "overtaken") return "applied by somebody else meanwhile";
+  if ("problems" in applied) throw new Error(applied.problems.map(problemText).join("\n"));
+  return `version ${applied.version}: the ${applied.rules} rules of infra/recipes${isTwin ? "" : ", which only report"}`;
+}
+
+function writeRunning({ url }: House, { source, secrets, database }: Plan): void {
+  const running: Running = { url, source, secrets: [...secrets], database, pid: process.pid };
+  mkdirSync(dirname(runningFile), { recursive: true });
+  writeFileSync(runningFile, JSON.stringify(running), { mode: 0o600 });
+  endings.push(() => rmSync(runningFile, { force: true }));
+}
+
+function say(house: House, plan: Plan, rules: string): void {
+  console.log(`
+Penstock runs.
+  hooks     POST ${house.hookUrl}
+  GitLab    ${plan.gitlab.url}${plan.isTwin ? "  (the twin: a GitLab stand-in that keeps state)" : ""}
+  projects  ${(plan.projects ?? ["**"]).join(", ")}
+  tables    ${plan.database.endpoint}
+  rules     ${rules}
+
+In another terminal:
+  npm run -s penstock -- journal tail --follow
+  npm run -s penstock -- tasks list
+  npm run -s penstock -- rules apply FILE
+  npm run -s penstock -- send FILE
+${plan.isTwin ? `  curl -X POST ${plan.gitlab.url}/-/twin/jobs/ID/fail    (GET ${plan.gitlab.url}/-/twin/state shows the jobs)\n` : ""}
+Ctrl-C stops it.`);
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof SettingsError) return `Penstock cannot start:\n${error.message}`;
+  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE")
+    return "Penstock cannot start:\n- its port is taken: stop what uses it, or set PENSTOCK_PORT to another (0: any that is free)";
+  return `Penstock cannot start: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+process.on("SIGINT", () => void stop(0));
+process.on("SIGTERM", () => void stop(0));
+start().catch(async (error: unknown) => {
+  console.error(problemOf(error));
+  await stop(1);
+});

@@ -1,0 +1,70 @@
+import type { ActionSpec } from "../core/action.ts";
+import type { Facts } from "../core/event.ts";
+import type { Job, JobStatus } from "../core/job.ts";
+import type { Outcome } from "../core/outcome.ts";
+import type { GitLabReads, GitLabWrites, Reply } from "../core/ports.ts";
+import type { Task, TaskVerb } from "../core/task.ts";
+import type { Instant } from "../core/time.ts";
+
+export type Params = Readonly<Record<string, unknown>>;
+
+/** What an action looks at, beside the live job. */
+export interface Around {
+  readonly reads: GitLabReads;
+  readonly task: Task;
+  readonly job: Job;
+  readonly now: Instant;
+}
+
+/** What the live look says about acting now. */
+export interface Sight {
+  /** What became of an earlier call whose outcome is open: ours, somebody else's doing, or not done. */
+  readonly earlier: "ours" | "others" | "notDone";
+  /** Why not to act now, before any rule is asked. Missing: nothing speaks against it. */
+  readonly stop?: Outcome;
+  /** Runs of that name in that pipeline before this one, by anybody: they count against `perJob`. */
+  readonly earlierRuns?: number;
+}
+
+/** What the one call carries beside the job's id. */
+export interface Content {
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** One verb, whole: what rules may say, what it looks at, its one call, and how to read the answer. */
+export interface Action extends ActionSpec {
+  /** The task that does it. */
+  readonly verb: TaskVerb;
+  /** What follows once that task is done. */
+  readonly andThen?: "retry";
+  /** The states that it may start from; a job in another known state is no target. */
+  readonly startsFrom: readonly JobStatus[];
+  /** Whether the rule's parameters mean this job; missing: any. */
+  means?(params: Params, job: Job): boolean;
+  /** How long to wait before it may act. */
+  delaySeconds?(params: Params, job: Job): number;
+  /** Live GETs; throws GitLabError when GitLab cannot be asked. */
+  look(around: Around): Promise<Sight>;
+  /** What the call will carry, or why it cannot. Rules that want different contents on one job are a matter for a person. */
+  content(params: Params, facts: Facts): { readonly content: Content } | { readonly refused: string };
+  /** The one request. */
+  call(writes: GitLabWrites, projectId: number, jobId: number, content: Content): Promise<Reply>;
+  /** What an accepted reply means. */
+  accepted(reply: Reply & { kind: "accepted" }, job: Job): Outcome;
+  /** What a rejection means, where it means something special to this verb; `undefined`: as for any verb. */
+  rejected?(reply: Reply & { kind: "rejected" }, job: Job, now: Instant): Outcome | undefined;
+  /** What to do when GitLab forbids it. */
+  readonly remedy?: string;
+  /** Whether a task of it counts as a delete in flight and yields to holds. */
+  readonly destroys?: true;
+}
+
+/** Keeps the literal types of an action and checks its shape. */
+export function defineAction(action: Action): Action {
+  return action;
+}
+
+/** A job's name for people: `job 1001 "build"`. */
+export function jobText(job: Pick<Job, "id" | "name">): string {
+  return `job ${job.id} ${JSON.stringify(job.name)}`;
+}

@@ -1,0 +1,61 @@
+import type { ActionSpec } from "../core/action.ts";
+import type { Store } from "../core/ports.ts";
+import { type Problem, readRulebook } from "../rules/read.ts";
+import type { Rulebook } from "../rules/rule.ts";
+
+export interface RuleFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+export type Applied =
+  | { readonly version: number; readonly rules: number }
+  | { readonly problems: readonly Problem[] }
+  /** Somebody else applied meanwhile. */
+  | "overtaken";
+
+/** Several files as one rulebook, or everything that is wrong with them. */
+export function readRuleFiles(
+  files: readonly RuleFile[],
+  actions: readonly ActionSpec[],
+): { readonly rulebook: Rulebook } | { readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const rules: Rulebook["rules"][number][] = [];
+  const homes = new Map<string, string>();
+  for (const { file, text } of files) {
+    const read = readRulebook(text, file, actions);
+    if ("problems" in read) {
+      problems.push(...read.problems);
+      continue;
+    }
+    for (const rule of read.rulebook.rules) {
+      const home = homes.get(rule.id);
+      const message = `the rule ${rule.id} is in ${home} already: ids are unique in a rulebook`;
+      if (home !== undefined) problems.push({ file, line: 1, column: 1, path: "rules", message });
+      homes.set(rule.id, file);
+      rules.push(rule);
+    }
+  }
+  return problems.length > 0 ? { problems } : { rulebook: { version: 1, rules } };
+}
+
+/**
+ * Makes rule files the active rules of a source, as a new version. Files with an error are refused whole and the active
+ * rulebook stays; a rulebook that changes nothing makes no version.
+ *
+ * @throws StoreError `tooLarge`, or when the table cannot be written
+ */
+export async function applyRules(
+  files: readonly RuleFile[],
+  source: string,
+  { store, actions }: { store: Store; actions: readonly ActionSpec[] },
+): Promise<Applied> {
+  const read = readRuleFiles(files, actions);
+  if ("problems" in read) return read;
+  const active = await store.rulebook(source);
+  const rules = JSON.stringify(read.rulebook);
+  const count = read.rulebook.rules.length;
+  if (active?.rules === rules) return { version: active.version, rules: count };
+  const version = await store.applyRulebook(source, rules, active?.version ?? 0);
+  return version === undefined ? "overtaken" : { version, rules: count };
+}

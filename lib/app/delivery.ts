@@ -1,0 +1,72 @@
+import { jobText } from "../actions/action.ts";
+import type { Event, Project } from "../core/event.ts";
+import { type DeliveryEntry, entryId } from "../core/journal.ts";
+import { becauseText } from "../core/verdict.ts";
+import type { Judged } from "./door.ts";
+import type { Reach } from "./reach.ts";
+
+// What the journal says about an authentic delivery: facts only, nothing of the payload's own text but names.
+
+const mostVerdictsKept = 50;
+const importance = { yes: 0, unknown: 1, no: 2 };
+
+/** Journals an authentic delivery that tells nothing which a rule could judge. */
+export async function receiveIgnored(
+  delivery: { id: string; source: string; project?: Project; reason: string },
+  reach: Pick<Reach, "store" | "clock" | "random" | "record">,
+): Promise<void> {
+  if (reach.record === "wanted") return;
+  const at = reach.clock();
+  const entry: DeliveryEntry = {
+    kind: "delivery",
+    id: entryId(at, reach.random()),
+    at,
+    source: delivery.source,
+    ...projectFields(delivery.project),
+    delivery: delivery.id,
+    about: "a delivery",
+    ignored: delivery.reason,
+    verdicts: [],
+    tasks: [],
+  };
+  await reach.store.commit([{ journal: entry }]);
+}
+
+function projectFields(project: Project | undefined) {
+  return {
+    ...(project && { projectId: project.id }),
+    ...(project?.path !== undefined && { projectPath: project.path }),
+  };
+}
+
+/** An event with what each rule said, the verdicts that matter most first, and what became of the tasks. */
+export function deliveryEntry(
+  event: Event,
+  judged: readonly Judged[],
+  tasks: DeliveryEntry["tasks"],
+  reach: Pick<Reach, "clock" | "random">,
+): DeliveryEntry {
+  const at = reach.clock();
+  const kept = judged
+    .toSorted((a, b) => importance[a.verdict.answer] - importance[b.verdict.answer])
+    .slice(0, mostVerdictsKept);
+  return {
+    kind: "delivery",
+    id: entryId(at, reach.random()),
+    at,
+    source: event.source,
+    ...projectFields(event.project),
+    delivery: event.id,
+    about:
+      event.kind === "job"
+        ? `${jobText(event.job)} ${event.job.status}`
+        : `pipeline ${event.pipeline.id} ${event.pipeline.status ?? "?"}`,
+    verdicts: kept.map(({ facts, verdict }) => ({
+      rule: verdict.rule,
+      answer: verdict.answer,
+      because: becauseText(verdict.because),
+      job: jobText(facts.job),
+    })),
+    tasks,
+  };
+}

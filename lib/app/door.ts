@@ -1,0 +1,42 @@
+import type { Action } from "../actions/action.ts";
+import type { Event, Facts } from "../core/event.ts";
+import type { Instant } from "../core/time.ts";
+import type { Verdict } from "../core/verdict.ts";
+import type { CompiledRule } from "../rules/compile.ts";
+
+/** What a rule says to one job of an event, and what it would do. */
+export interface Judged {
+  readonly facts: Facts;
+  readonly rule: CompiledRule;
+  readonly action: Action;
+  readonly verdict: Verdict;
+}
+
+/** What each rule that cares about such events says to a job. */
+export function judgeAtDoor(
+  facts: Facts,
+  kind: Event["kind"],
+  { rules, actions, now }: { rules: readonly CompiledRule[]; actions: readonly Action[]; now: Instant },
+): Judged[] {
+  return rules
+    .filter((rule) => rule.concerns(kind))
+    .flatMap((rule) => {
+      const action = actions.find(({ name }) => name === rule.rule.do.action);
+      if (!action || action.means?.(rule.rule.do.params, facts.job) === false) return [];
+      return [{ facts, rule, action, verdict: verdictAtDoor(rule, action, facts, now) }];
+    });
+}
+
+/** The rule's verdict, and no where the verb can do nothing with a job in that state. */
+function verdictAtDoor(rule: CompiledRule, action: Action, facts: Facts, now: Instant): Verdict {
+  const verdict = rule.decide(facts, now);
+  const { status } = facts.job;
+  if (verdict.answer === "no" || action.startsFrom.includes(status)) return verdict;
+  const because = {
+    path: `do.${action.name}`,
+    answer: "no" as const,
+    wanted: `a job that is ${action.startsFrom.join(" or ")}`,
+    seen: status,
+  };
+  return { ...verdict, answer: "no", because };
+}

@@ -1,0 +1,76 @@
+import type { Action, Content } from "../actions/action.ts";
+import type { Facts } from "../core/event.ts";
+import type { Outcome } from "../core/outcome.ts";
+import type { Task, Want } from "../core/task.ts";
+import type { Instant } from "../core/time.ts";
+import { ruleId } from "../core/transitions.ts";
+import { becauseText } from "../core/verdict.ts";
+import { type CompiledRule, forSeconds } from "../rules/compile.ts";
+import type { ActiveRules } from "./rules.ts";
+
+/** What the rules say on live facts: act with this content within the limits of these rules, or how the run ends. */
+export type Judgement =
+  | { readonly content: Content; readonly rules: readonly CompiledRule[] }
+  | { readonly ends: Outcome };
+
+interface Said {
+  readonly want: Want;
+  readonly rule: CompiledRule;
+  /** When the state will have lasted long enough. */
+  readonly ripeAt: Instant;
+}
+
+/**
+ * Asks every rule that wants the task again, on live facts. It acts if an enforcing rule says yes; the limits of all
+ * that say yes hold; rules that want different things are a matter for a person.
+ */
+export function judge(task: Task, action: Action, facts: Facts, active: ActiveRules, now: Instant): Judgement {
+  const reasons: string[] = [];
+  const yes: Said[] = [];
+  for (const want of task.wants) {
+    const rule = active.rules.find((one) => one.rule.id === ruleId(want) && one.rule.do.action === want.action);
+    if (!rule) {
+      reasons.push(`the rule ${ruleId(want)} is gone`);
+      continue;
+    }
+    const verdict = rule.decide(facts, now);
+    if (verdict.answer === "yes") yes.push({ want, rule, ripeAt: ripeAt(rule, want, facts, task) });
+    else reasons.push(`${verdict.rule} says ${verdict.answer}, ${becauseText(verdict.because)}`);
+  }
+  if (yes.length === 0) return { ends: { kind: "skipped", reason: reasons.join("; ") } };
+  const ripe = yes.filter((said) => said.ripeAt <= now);
+  if (ripe.length === 0) {
+    const at = Math.min(...yes.map((said) => said.ripeAt));
+    return { ends: { kind: "again", at, why: "wait", reason: "the state has not lasted long enough" } };
+  }
+  return act(ripe, action, facts);
+}
+
+function act(ripe: readonly Said[], action: Action, facts: Facts): Judgement {
+  const enforcing = ripe.filter(({ rule }) => rule.rule.mode === "enforce");
+  const names = (said: readonly Said[]) => said.map(({ rule }) => rule.name).join(", ");
+  if (enforcing.length === 0)
+    return { ends: { kind: "reported", reason: `${names(ripe)} would have acted, but only reports` } };
+  const contents = new Map<string, Content>();
+  for (const { rule } of enforcing) {
+    const found = action.content(rule.rule.do.params, facts);
+    if ("refused" in found) return { ends: { kind: "refused", reason: `${rule.name}: ${found.refused}` } };
+    contents.set(JSON.stringify(found.content), found.content);
+  }
+  const [content] = contents.values();
+  if (contents.size !== 1 || !content)
+    return {
+      ends: {
+        kind: "attention",
+        reason: `${names(enforcing)} want different things of one job. Let only one of them match it.`,
+      },
+    };
+  return { content, rules: ripe.map(({ rule }) => rule) };
+}
+
+/** The state began when GitLab says so, else when the event that told of it came, else when the task was planned. */
+function ripeAt(rule: CompiledRule, want: Want, { job }: Facts, task: Task): Instant {
+  const seconds = forSeconds(rule.rule);
+  if (seconds === undefined) return 0;
+  return (job.since ?? want.since ?? task.createdAt) + seconds * 1000;
+}

@@ -1,0 +1,97 @@
+import { StoreError } from "../core/errors.ts";
+import { entryId, type TaskEntry } from "../core/journal.ts";
+import type { Outcome } from "../core/outcome.ts";
+import type { Write } from "../core/ports.ts";
+import { isHeld, type Run, recorded } from "../core/run.ts";
+import { jobIdOf, type Task, taskId } from "../core/task.ts";
+import { next, planned } from "../core/transitions.ts";
+import { flightKeys } from "./mark.ts";
+import { told } from "./plan.ts";
+import type { Worker } from "./worker.ts";
+
+const mostTries = 8;
+
+/** How a run went, beside what `Run` says. */
+export interface Ran extends Omit<Run, "now" | "settleMillis"> {
+  readonly outcome: Outcome;
+  /** The one request and how GitLab answered it. */
+  readonly call?: string;
+}
+
+/**
+ * Writes down how a run ended: the task, the limits and flights that it gives back, the task that follows a restart's
+ * cancel, and the journal entry, all in one transaction. A worker that has lost the task writes nothing.
+ *
+ * @returns the task as it is now, or `undefined` when it was not ours any more
+ */
+export async function record(ran: Ran, worker: Worker): Promise<Task | undefined> {
+  let current = await worker.store.task(ran.held.id);
+  for (let tries = 0; tries < mostTries; tries++) {
+    if (!isHeld(current, ran.held)) return undefined;
+    const now = worker.clock();
+    const after = recorded(current, ran.outcome, { ...ran, now, settleMillis: worker.settleSeconds * 1000 });
+    const writes: Write[] = [
+      { put: after, seen: current.version },
+      ...givenBack(current, after, now),
+      ...(await followUp(after, worker)),
+      { journal: taskEntry(after, ran, worker) },
+    ];
+    try {
+      if ((await worker.store.commit(writes)) === "written") return after;
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code === "unavailable" || error.code === "tooLarge") throw error;
+    }
+    const found = await worker.store.task(ran.held.id);
+    if (found?.version === after.version && found.rev === after.rev && found.state === after.state) return found;
+    current = found;
+  }
+  return undefined;
+}
+
+/** What the task had taken and has no more. */
+function givenBack(before: Task, after: Task, now: number): Write[] {
+  const forgetAt = now + 90 * 86_400_000;
+  const counters = [
+    ...(before.spent && !after.spent ? before.spent : []),
+    ...(before.inflight && !after.inflight ? flightKeys(before) : []),
+  ];
+  return counters.map((count) => ({ count, by: -1, forgetAt }));
+}
+
+/** A restart's cancel that is done plans, merges into, revives or pokes the retry of the same job, its limit paid. */
+async function followUp(task: Task, { store, clock }: Worker): Promise<Write[]> {
+  const jobId = jobIdOf(task);
+  const [want] = task.wants;
+  if (task.state !== "done" || task.andThen !== "retry" || jobId === undefined || !want) return [];
+  const { source, project, about } = task;
+  const effect = { source, project, jobId, verb: "retry" as const };
+  const now = clock();
+  const intent = { effect, want, due: now, ...(about && { about }) };
+  const found = await store.task(taskId(effect));
+  if (!found) return [{ put: { ...planned(intent, now), wants: task.wants, paid: true }, seen: "absent" }];
+  const follow = told(found, intent, now, now);
+  if (follow.task === found)
+    return found.state === "waiting" ? [{ put: next(found, { paid: true }), seen: found.version }] : [];
+  return [{ put: { ...follow.task, paid: true }, seen: found.version }];
+}
+
+function taskEntry(task: Task, { outcome, call }: Ran, { clock, random }: Worker): TaskEntry {
+  const at = clock();
+  const jobId = jobIdOf(task);
+  return {
+    kind: "task",
+    id: entryId(at, random()),
+    at,
+    source: task.source,
+    projectId: task.project.id,
+    ...(task.project.path !== undefined && { projectPath: task.project.path }),
+    task: task.id,
+    ...(jobId !== undefined && { job: task.object }),
+    rules: task.wants.map(({ rule }) => rule),
+    verb: task.verb,
+    ...(call !== undefined && { call }),
+    state: task.state,
+    reason: "reason" in outcome ? outcome.reason : "",
+    ...(task.due !== undefined && { due: task.due }),
+  };
+}

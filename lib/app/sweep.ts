@@ -1,0 +1,76 @@
+import { actions } from "../actions/index.ts";
+import type { Facts, Project } from "../core/event.ts";
+import { joinKey } from "../core/key.ts";
+import type { GitLab } from "../core/ports.ts";
+import { type Effect, isOpen, type Task, taskId } from "../core/task.ts";
+import { ruleId } from "../core/transitions.ts";
+import type { CompiledRule } from "../rules/compile.ts";
+import { plan } from "./plan.ts";
+import type { Ran } from "./record.ts";
+import type { Worker } from "./worker.ts";
+
+/**
+ * One step of a schedule rule's way through a project: reads one page of jobs and plans what the rule wants, then comes
+ * due again with its cursor until the last page. A crash loses at most one page, which the next run reads again.
+ */
+export async function sweep(held: Task, { reads }: GitLab, worker: Worker): Promise<Omit<Ran, "held">> {
+  const known = { settled: true, giveBack: false };
+  const active = await worker.rules.live(held.source);
+  const rule = active.rules.find((one) => held.wants.some((want) => ruleId(want) === one.rule.id));
+  if (!rule) return { ...known, outcome: { kind: "skipped", reason: "its rule is gone" } };
+  const project = await reads.project(held.project.id);
+  if (!project)
+    return {
+      ...known,
+      outcome: { kind: "skipped", reason: `project ${held.project.id} is gone, or the token may not see it` },
+    };
+  const page = await reads.jobsPage(project.id, held.cursor);
+  let planned = 0;
+  for (const job of page.items) {
+    const facts = { project, job };
+    if (rule.decide(facts, worker.clock()).answer === "no") continue;
+    if (await planFor(rule, facts, held, worker)) planned++;
+  }
+  const reason = `${page.items.length} jobs read, ${planned} tasks planned by ${rule.name}`;
+  if (page.next !== undefined) return { ...known, outcome: { kind: "next", cursor: page.next, reason } };
+  return { ...known, outcome: { kind: "done", reason } };
+}
+
+async function planFor(rule: CompiledRule, { project, job }: Facts, held: Task, worker: Worker): Promise<boolean> {
+  const { action: name, params } = rule.rule.do;
+  const action = actions.find((one) => one.name === name);
+  if (!action?.startsFrom.includes(job.status)) return false;
+  const now = worker.clock();
+  const effect: Effect = { source: held.source, project, jobId: job.id, verb: action.verb };
+  const marked = action.destroys ? await markForDelete(effect, worker) : effect;
+  if (!marked) return false;
+  const { step } = await plan(
+    worker.store,
+    {
+      effect: marked,
+      want: { rule: rule.name, action: name, params, event: held.id },
+      due: now + Math.round((action.delaySeconds?.(params, job) ?? 0) * 1000),
+      about: {
+        name: job.name,
+        ...(job.pipelineId !== undefined && { pipelineId: job.pipelineId }),
+        ...(job.ref !== undefined && { ref: job.ref }),
+      },
+    },
+    { heardAt: now, now },
+  );
+  return step === "planned";
+}
+
+/** Marks a job for a delete, unless it waits in quarantine already: a new mark is a new task, with a quarantine of its own. */
+async function markForDelete(effect: Effect, { store, clock }: Worker): Promise<Effect | undefined> {
+  const key = { scope: markScope(effect.source, effect.project), key: `job:${effect.jobId}` };
+  const mark = await store.note(key);
+  const before = mark === undefined ? undefined : await store.task(taskId({ ...effect, mark }));
+  if (before && isOpen(before)) return undefined;
+  const fresh = String(clock());
+  return (await store.putNote(key, fresh, mark)) ? { ...effect, mark: fresh } : undefined;
+}
+
+function markScope(source: string, project: Project): string {
+  return `mark#${joinKey(source, project.id)}`;
+}

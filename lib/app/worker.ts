@@ -1,0 +1,31 @@
+import type { GitLab, Store } from "../core/ports.ts";
+import type { Clock, Instant } from "../core/time.ts";
+import type { RulesReader } from "./rules.ts";
+
+type Fields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** One fact per line; `edge/log.ts` writes them. */
+export interface WorkerLog {
+  info(what: string, fields?: Fields): void;
+  error(what: string, fields?: Fields): void;
+}
+
+/** What performing needs of the world. */
+export interface Worker {
+  readonly store: Store;
+  readonly rules: RulesReader;
+  /** The client of a source; `undefined` for a source that is not configured any more. */
+  readonly gitlab: (source: string) => GitLab | undefined;
+  readonly clock: Clock;
+  /** A short random text. */
+  readonly random: () => string;
+  /** A number from 0 to 1. */
+  readonly luck: () => number;
+  /** Until when a claim made now may hold: the end of this invocation and 5 s. */
+  readonly leaseEnd: () => Instant;
+  /** GitLab executes no request later than this after we sent it. */
+  readonly settleSeconds: number;
+  /** The longest that one call may take. */
+  readonly callTimeoutSeconds: number;
+  readonly log: WorkerLog;
+}

@@ -1,0 +1,33 @@
+import { Command } from "commander";
+import { GitLabError, SettingsError, StoreError } from "../core/errors.ts";
+import { journalCommand } from "./journal.ts";
+import { fail } from "./print.ts";
+import { rulesCommand } from "./rules.ts";
+import { sendCommand } from "./send.ts";
+import { tasksCommand } from "./tasks.ts";
+
+const penstock = new Command("penstock")
+  .description("Penstock watches GitLab pipelines and acts once.")
+  .addCommand(rulesCommand())
+  .addCommand(sendCommand())
+  .addCommand(journalCommand())
+  .addCommand(tasksCommand())
+  .showHelpAfterError("(--help tells more)")
+  .showSuggestionAfterError();
+
+try {
+  await penstock.parseAsync();
+} catch (error) {
+  fail(problemText(error));
+}
+
+function problemText(error: unknown): string {
+  if (error instanceof SettingsError) return error.message.replace(/^- /gm, "");
+  if (error instanceof GitLabError) return `${error.message}. ${error.advice}`;
+  if (error instanceof StoreError) return `the tables cannot be used (${error.code}): ${error.message}`;
+  if (error instanceof Error && "code" in error && error.code === "ENOENT")
+    return error.message.replace(/^ENOENT: /, "");
+  if (error instanceof Error && "code" in error && error.code === "ECONNREFUSED")
+    return "nothing answers where Penstock was started: start it again with npm start";
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,72 @@
+import { styleText } from "node:util";
+import type { DeliveryEntry, Entry, TaskEntry } from "../core/journal.ts";
+import type { Task } from "../core/task.ts";
+import { type Instant, instantText } from "../core/time.ts";
+
+type Colour = Parameters<typeof styleText>[0];
+
+const stateColours: Readonly<Record<Task["state"], Colour>> = {
+  waiting: "yellow",
+  claimed: "cyan",
+  calling: "cyan",
+  done: "green",
+  skipped: "gray",
+  refused: "red",
+  reported: "magenta",
+  attention: "red",
+};
+
+/** A journal entry as a few lines, one per step: event, verdict, task, call, result. */
+export function entryLines(entry: Entry): string[] {
+  return entry.kind === "delivery" ? deliveryLines(entry) : taskLines(entry);
+}
+
+function line(at: Instant | undefined, what: string, text: string): string {
+  const moment = at === undefined ? " ".repeat(20) : styleText("gray", instantText(at));
+  return `${moment}  ${what.padEnd(8)}${text}`;
+}
+
+/** Names come from whoever may push: nothing of them may steer a terminal. */
+function safe(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "\uFFFD");
+}
+
+function projectText({ projectPath, projectId }: Entry): string {
+  return projectPath ?? (projectId === undefined ? "" : `project ${projectId}`);
+}
+
+function deliveryLines(entry: DeliveryEntry): string[] {
+  const { at, about, ignored, verdicts, tasks } = entry;
+  const where = projectText(entry);
+  const head = line(at, "event", safe(where ? `${about} in ${where}` : about));
+  if (ignored !== undefined) return [head, line(undefined, "ignored", styleText("gray", safe(ignored)))];
+  return [
+    head,
+    ...(verdicts.length === 0 ? [line(undefined, "verdict", styleText("gray", "no rule is about it"))] : []),
+    ...verdicts.map(({ rule, answer, because, job }) =>
+      line(undefined, "verdict", `${rule} ${answerText(answer)} to ${safe(job)}  ${styleText("gray", safe(because))}`),
+    ),
+    ...tasks.map(({ id, step }) => line(undefined, "task", `${id} ${step}`)),
+  ];
+}
+
+function answerText(answer: "yes" | "no" | "unknown"): string {
+  return styleText(answer === "yes" ? "green" : answer === "no" ? "gray" : "yellow", answer);
+}
+
+function taskLines({ at, task, call, state, reason, due, rules }: TaskEntry): string[] {
+  const later = due === undefined ? "" : styleText("gray", `  looks again at ${instantText(due)}`);
+  const result = `${styleText(stateColours[state], state)}: ${safe(reason)}${later}`;
+  const head = `${task}  ${styleText("gray", rules.join(", "))}`;
+  if (call === undefined) return [line(at, "look", head), line(undefined, "result", result)];
+  return [line(at, "look", head), line(undefined, "call", safe(call)), line(undefined, "result", result)];
+}
+
+/** A task as one line: state, id, when it is looked at again, what it is about and why it is as it is. */
+export function taskLine(task: Task): string {
+  const when = task.due === undefined ? (task.endedAt ?? task.createdAt) : task.due;
+  const about = task.about?.name === undefined ? "" : ` ${JSON.stringify(safe(task.about.name))}`;
+  const reason = task.reason === undefined ? "" : `  ${safe(task.reason)}`;
+  const state = styleText(stateColours[task.state], task.state.padEnd(9));
+  return `${state} ${styleText("gray", instantText(when))}  ${task.id}${about}${styleText("gray", reason)}`;
+}

@@ -1,0 +1,31 @@
+import type { Instant } from "./time.ts";
+
+/** How one run of a task ended. */
+export type Outcome =
+  | { readonly kind: "done"; readonly reason: string; readonly jobId?: number }
+  /** Not wanted any more; GitLab or a guard said no; report mode, would have acted; a person must look. */
+  | { readonly kind: "skipped" | "refused" | "reported" | "attention"; readonly reason: string }
+  /** Nothing was done; look again at `at`. */
+  | { readonly kind: "again"; readonly at: Instant; readonly reason: string; readonly why: Delay }
+  /** A long work goes on at once from `cursor`. */
+  | { readonly kind: "next"; readonly cursor: string; readonly reason: string }
+  /** The call may have been done. */
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/**
+ * Why a task is put off: `wait` for a delay, a limit, the switch, the throttle or a GitLab that cannot be asked;
+ * `setback` when the run was worth counting towards `attention`.
+ */
+export type Delay = "wait" | "setback";
+
+/** More calls than this, or this many fruitless runs, and a person must look. */
+export const mostCalls = 8;
+export const mostRuns = 20;
+
+/**
+ * How long to wait after the nth setback in a row (0 for the first): 5 s, doubling, at most 15 minutes.
+ * `luck` (0 to 1) takes up to a fifth off, so that many tasks do not come back at the same moment.
+ */
+export function backoffSeconds(setbacks: number, luck: number): number {
+  return Math.min(900, 5 * 2 ** Math.min(setbacks, 20)) * (1 - luck / 5);
+}

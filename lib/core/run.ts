@@ -1,0 +1,131 @@
+import type { LedgerKey } from "./key.ts";
+import { mostCalls, mostRuns, type Outcome } from "./outcome.ts";
+import type { Task } from "./task.ts";
+import { dueNow, type Instant } from "./time.ts";
+import { ended, next } from "./transitions.ts";
+
+// Steps of the worker that holds a task: mark and record. Both stand on `isHeld`: owner and rev are mine.
+
+/** Whether the task, as it is now, still is the one that this worker claimed. */
+export function isHeld(current: Task | undefined, held: Task): current is Task {
+  return (
+    current !== undefined &&
+    current.owner === held.owner &&
+    current.rev === held.rev &&
+    (current.state === "claimed" || current.state === "calling")
+  );
+}
+
+/** The intent, written before the call. `due` is the end of the lease and of the settle time after it. */
+export function marked(
+  task: Task,
+  {
+    due,
+    spent,
+    inflight,
+    snapshot,
+  }: {
+    due: Instant;
+    spent: readonly LedgerKey[];
+    inflight: boolean;
+    snapshot: NonNullable<Task["snapshot"]>;
+  },
+): Task {
+  return next(task, {
+    state: "calling",
+    calls: task.calls + 1,
+    due,
+    snapshot,
+    ...(spent.length > 0 && { spent }),
+    ...(inflight && { inflight: true }),
+  });
+}
+
+/** What the worker knows beside the outcome when it records. */
+export interface Run {
+  /** The task as this worker claimed it: its `poke` tells whether something was heard since. */
+  readonly held: Task;
+  readonly now: Instant;
+  readonly settleMillis: number;
+  /** The call certainly did not happen, or a settling look found it not done: its limits are given back. */
+  readonly giveBack: boolean;
+  /** Whether it is known what became of every earlier call. */
+  readonly settled: boolean;
+  /** When the deciding look began, and a hash of what it saw. */
+  readonly saw?: Task["saw"];
+}
+
+/** The task after a run. */
+export function recorded(current: Task, outcome: Outcome, run: Run): Task {
+  const { now } = run;
+  const kept = {
+    ...current,
+    ...(run.saw && { saw: run.saw }),
+    ...(run.giveBack && { spent: undefined }),
+    ...(run.settled && { unsure: undefined }),
+    ...(outcome.kind !== "unknown" && { inflight: undefined }),
+  } as Task;
+  const tired = isTired(kept, outcome);
+  if (tired) return ended(kept, "attention", `${tired}: ${outcome.reason}`, now);
+  switch (outcome.kind) {
+    case "unknown":
+      return next(kept, {
+        state: "waiting",
+        due: now + run.settleMillis,
+        unsure: true,
+        reason: outcome.reason,
+        runs: kept.runs + 1,
+      });
+    case "next":
+      return next(kept, {
+        state: "waiting",
+        due: dueNow(now),
+        hint: "now",
+        cursor: outcome.cursor,
+        reason: outcome.reason,
+      });
+    case "done":
+      return ended(
+        outcome.jobId === undefined ? kept : { ...kept, result: { jobId: outcome.jobId } },
+        "done",
+        outcome.reason,
+        now,
+      );
+    case "attention":
+      return ended(kept, "attention", outcome.reason, now);
+    case "skipped":
+    case "refused":
+    case "reported":
+      if (current.poke !== run.held.poke) return heardMore(kept, now);
+      return ended(kept, outcome.kind, outcome.reason, now);
+    case "again":
+      if (current.poke !== run.held.poke && outcome.why === "wait") return heardMore(kept, now);
+      return putOff(kept, outcome);
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** Something was heard while the worker looked: look again at once, so that no event is lost to an ended task. */
+function heardMore(task: Task, now: Instant): Task {
+  return next(task, { state: "waiting", due: dueNow(now), hint: "now" });
+}
+
+function putOff(task: Task, outcome: Outcome & { kind: "again" }): Task {
+  const setback = outcome.why === "setback";
+  return next(task, {
+    state: "waiting",
+    due: outcome.at,
+    reason: outcome.reason,
+    runs: task.runs + (setback ? 1 : 0),
+    backingOff: setback ? true : undefined,
+    setbacks: setback ? (task.setbacks ?? 0) + 1 : undefined,
+  });
+}
+
+function isTired(task: Task, outcome: Outcome): string | undefined {
+  if (outcome.kind !== "unknown" && !(outcome.kind === "again" && outcome.why === "setback")) return undefined;
+  if (task.calls > mostCalls) return `${task.calls} calls did not settle it`;
+  if (task.runs + 1 >= mostRuns) return `${mostRuns} runs did not settle it`;
+  return undefined;
+}

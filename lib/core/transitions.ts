@@ -1,0 +1,150 @@
+import { type Effect, isOpen, objectOf, type Task, taskId, type Want } from "./task.ts";
+import { dueNow, type Instant } from "./time.ts";
+
+// Steps that anybody may take on a task: plan, merge, poke, revive, close, wake, claim. Each is a pure function from the
+// task as it was read to the task as it shall be, or `undefined` when its condition does not hold. The store writes the
+// answer only if the task has not changed since, so every condition here is a condition of the write.
+
+/** What a rule wants done, and when. */
+export interface Intent {
+  readonly effect: Effect;
+  readonly want: Want;
+  /** When it may be done; now or earlier means at once. */
+  readonly due: Instant;
+  readonly about?: Task["about"];
+}
+
+/** The task as it follows: one version later, with what changed. `undefined` takes a field away. */
+export function next(task: Task, changes: { [K in keyof Task]?: Task[K] | undefined }): Task {
+  return { ...task, ...changes, version: task.version + 1 } as Task;
+}
+
+function dueFields(due: Instant, now: Instant): Pick<Task, "due" | "hint"> {
+  return due <= now ? { due: dueNow(now), hint: "now" } : { due };
+}
+
+/** A new task, waiting. */
+export function planned({ effect, want, due, about }: Intent, now: Instant): Task {
+  return {
+    id: taskId(effect),
+    source: effect.source,
+    project: effect.project,
+    object: objectOf(effect.jobId),
+    verb: effect.verb,
+    ...(effect.andThen && { andThen: effect.andThen }),
+    state: "waiting",
+    ...dueFields(due, now),
+    version: 1,
+    rev: 1,
+    runs: 0,
+    calls: 0,
+    poke: 0,
+    wants: [want],
+    ...(about && { about }),
+    createdAt: now,
+  };
+}
+
+/** The wants with one more; the same rule's older word is replaced. The same list when there is nothing new. */
+function withWant(wants: readonly Want[], want: Want): readonly Want[] {
+  const same = wants.find(({ rule }) => rule === want.rule);
+  if (same && JSON.stringify(same.params) === JSON.stringify(want.params)) return wants;
+  return [...wants.filter((other) => ruleId(other) !== ruleId(want)), want];
+}
+
+/** The rule's id without its version. */
+export function ruleId(want: Pick<Want, "rule">): string {
+  return want.rule.slice(0, want.rule.lastIndexOf("@"));
+}
+
+/** Whether something new may hurry a waiting task: never one that called, whose call is open, or that backs off. */
+function mayHurry(task: Task): boolean {
+  return task.state === "waiting" && task.calls === 0 && !task.unsure && !task.backingOff;
+}
+
+/** A waiting task with one more rule, and earlier where that is safe; the same task when nothing changes. */
+export function merged(task: Task, { want, due }: Intent, now: Instant): Task | undefined {
+  if (task.state !== "waiting") return undefined;
+  const wants = withWant(task.wants, want);
+  const earlier = mayHurry(task) && task.due !== undefined && due < task.due && task.due > now;
+  if (wants === task.wants && !earlier) return task;
+  return next(task, { wants, ...(earlier && dueFields(due, now)) });
+}
+
+/** A task that a worker has, told that something new was heard. */
+export function poked(task: Task, want?: Want): Task | undefined {
+  if (task.state !== "claimed" && task.state !== "calling") return undefined;
+  return next(task, { poke: task.poke + 1, ...(want && { wants: withWant(task.wants, want) }) });
+}
+
+/**
+ * An ended task that is wanted again: only if it had no effect, and if what was heard may be newer than what the
+ * deciding look saw. GitLab's timestamps are never compared.
+ *
+ * @param heardAt when the hook, the message or the person was received, by our clock
+ */
+export function revived(task: Task, { want }: Pick<Intent, "want">, heardAt: Instant, now: Instant): Task | undefined {
+  if (task.state !== "skipped" && task.state !== "refused" && task.state !== "reported") return undefined;
+  if (task.spent || (task.saw && heardAt < task.saw.at - 5_000)) return undefined;
+  return next(task, {
+    state: "waiting",
+    ...dueFields(now, now),
+    rev: task.rev + 1,
+    runs: 0,
+    wants: withWant(task.wants, want),
+    backingOff: undefined,
+    setbacks: undefined,
+    endedAt: undefined,
+    forgetAt: undefined,
+  });
+}
+
+/** A task that waits for a state which its job has left for good. */
+export function closed(task: Task, reason: string, now: Instant): Task | undefined {
+  if (task.state !== "waiting" || task.calls > 0 || task.unsure) return undefined;
+  return ended(task, "skipped", reason, now);
+}
+
+/** A task whose need was met: due now, or poked while a worker has it. */
+export function woken(task: Task, now: Instant): Task | undefined {
+  if (mayHurry(task)) return next(task, dueFields(now, now));
+  return poked(task);
+}
+
+/**
+ * A task that `owner` looks at until `leaseEnd`. A task that was calling had a caller who never came back, so its call is
+ * open.
+ */
+export function claimed(task: Task, owner: string, leaseEnd: Instant, now: Instant): Task | undefined {
+  if (!isOpen(task) || task.due === undefined || task.due > now) return undefined;
+  return next(task, {
+    state: "claimed",
+    owner,
+    rev: task.rev + 1,
+    due: leaseEnd,
+    hint: undefined,
+    ...(task.state === "calling" && { unsure: true }),
+  });
+}
+
+const rememberDays = 90;
+
+/** The task at its end. */
+export function ended(
+  task: Task,
+  state: "done" | "skipped" | "refused" | "reported" | "attention",
+  reason: string,
+  now: Instant,
+): Task {
+  return next(task, {
+    state,
+    reason,
+    due: undefined,
+    hint: undefined,
+    unsure: undefined,
+    backingOff: undefined,
+    setbacks: undefined,
+    endedAt: now,
+    forgetAt: state === "attention" ? undefined : now + rememberDays * 86_400_000,
+  });
+}

@@ -1,0 +1,140 @@
+import * as z from "zod";
+import { SettingsError } from "../core/errors.ts";
+import { nearest } from "../core/nearest.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The process's environment. The only place that reads it. */
+export function environment(): Environment {
+  return process.env;
+}
+
+const words = (text: string) => text.split(/[\s,]+/).filter((word) => word !== "");
+
+const wholeNumber = (cure: string, { least, most, fallback }: { least: number; most: number; fallback: number }) =>
+  z
+    .string()
+    .optional()
+    .transform((text, context) => {
+      const number = text === undefined || text === "" ? fallback : Number(text);
+      if (Number.isInteger(number) && number >= least && number <= most) return number;
+      context.addIssue({ code: "custom", message: `is no whole number from ${least} to ${most}: ${cure}` });
+      return z.NEVER;
+    });
+
+const GitLabUrl = z
+  .string({ error: "is missing: set it to your GitLab's address, e.g. https://gitlab.example.com" })
+  .refine(isGitLabUrl, {
+    error: "is no https address (http is for 127.0.0.1 and localhost only): set it to e.g. https://gitlab.example.com",
+  });
+
+function isGitLabUrl(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || url.username || url.search || url.hash) return false;
+  return (
+    url.protocol === "https:" || (url.protocol === "http:" && /^(127(\.\d+){3}|localhost|\[::1\])$/.test(url.hostname))
+  );
+}
+
+/** What a function may want of its environment; each takes the part that it needs, so that none needs another's secret. */
+const parts = {
+  source: z.object({
+    PENSTOCK_SOURCE: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, { error: "is no source id: small letters, digits and -, at most 32" })
+      .default("gitlab"),
+    PENSTOCK_PROJECTS: z
+      .string()
+      .default("**")
+      .transform(words)
+      .refine((list) => list.length > 0, { error: "is empty: list the projects' paths, or leave it out for all" }),
+  }),
+  door: z.object({
+    PENSTOCK_WEBHOOK_SECRETS: z
+      .string({
+        error:
+          "is missing: list the hooks' signing tokens (whsec_…) or secret tokens, with a comma between two of them",
+      })
+      .transform(words)
+      .refine((list) => list.length > 0, { error: "is blank: without a secret nobody could be believed" }),
+    PENSTOCK_RECORD: z
+      .enum(["all", "wanted"], { error: "is neither all (every authentic delivery) nor wanted (what a rule wanted)" })
+      .default("all"),
+  }),
+  gitlab: z.object({
+    PENSTOCK_GITLAB_URL: GitLabUrl,
+    PENSTOCK_GITLAB_TOKEN: z
+      .string({ error: "is missing: make an access token with the scope api for a bot user, and set it here" })
+      .regex(/^[\x21-\x7e]+$/, { error: "is blank or has white space in it: copy the token again" }),
+    PENSTOCK_SETTLE_SECONDS: wholeNumber("GitLab executes no request later than this", {
+      least: 1,
+      most: 3600,
+      fallback: 180,
+    }),
+    PENSTOCK_CALL_TIMEOUT_SECONDS: wholeNumber("how long one call to GitLab may take", {
+      least: 1,
+      most: 60,
+      fallback: 12,
+    }),
+  }),
+  tables: z.object({
+    AWS_ENDPOINT_URL_DYNAMODB: z.url({ error: "is no address: set it to e.g. http://127.0.0.1:8000" }).optional(),
+    AWS_REGION: z.string().min(1).default("eu-central-1"),
+    PENSTOCK_TABLE_PREFIX: z
+      .string()
+      .regex(/^[\w.-]{0,64}$/, { error: "is no table name's beginning: letters, digits, _, . and -" })
+      .default("penstock-"),
+    PENSTOCK_JOURNAL_DAYS: wholeNumber("how long the journal is kept", { least: 1, most: 3650, fallback: 400 }),
+  }),
+  local: z.object({
+    PENSTOCK_PORT: wholeNumber("the port of the local server (0: any that is free)", {
+      least: 0,
+      most: 65_535,
+      fallback: 7410,
+    }),
+    PENSTOCK_FUNCTION_SECONDS: wholeNumber("how long a local function may run", { least: 1, most: 900, fallback: 60 }),
+    PENSTOCK_DATA: z.string().min(1).optional(),
+  }),
+};
+
+type Part = keyof typeof parts;
+type Settings<P extends Part> = z.output<(typeof parts)[P]>;
+type Merged<P extends Part> = (P extends Part ? (settings: Settings<P>) => void : never) extends (
+  settings: infer All,
+) => void
+  ? All
+  : never;
+
+const knownNames = new Set(Object.values(parts).flatMap((part) => Object.keys(part.shape)));
+
+/**
+ * The settings that a function needs, by their own names.
+ *
+ * @param check finds problems beyond a setting's shape; asked only when all shapes are right
+ * @throws SettingsError that lists every missing, malformed or unknown setting with its cure, and no value of any
+ */
+export function readSettings<P extends Part>(
+  env: Environment,
+  wanted: readonly P[],
+  check: (settings: Merged<P>) => readonly string[] = () => [],
+): Merged<P> {
+  const problems = Object.keys(env).filter(isUnknown).map(unknownText);
+  const settings = {};
+  for (const part of wanted) {
+    const read = parts[part].safeParse(env);
+    if (read.success) Object.assign(settings, read.data);
+    else problems.push(...read.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`));
+  }
+  if (problems.length === 0) problems.push(...check(settings as Merged<P>));
+  if (problems.length > 0) throw new SettingsError(problems.map((problem) => `- ${problem}`).join("\n"));
+  return settings as Merged<P>;
+}
+
+function isUnknown(name: string): boolean {
+  return name.startsWith("PENSTOCK_") && !knownNames.has(name);
+}
+
+function unknownText(name: string): string {
+  const near = nearest(name, [...knownNames]);
+  return `${name} is no setting${near ? `: did you mean ${near}?` : ""}`;
+}

@@ -1,0 +1,32 @@
+import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from "aws-lambda";
+
+/** An HTTP request as a function URL or an HTTP API (payload version 2) hands it over. */
+export interface Request {
+  readonly method: string;
+  /** As it was sent, not decoded. */
+  readonly path: string;
+  /** By lower-case names; one that was sent twice is joined with a comma. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** How long the body is, before it is decoded. */
+  readonly bodyBytes: number;
+  /** The bytes as they were sent. */
+  body(): Uint8Array;
+}
+
+/** Source: docs.aws.amazon.com/lambda, "Invoking Lambda function URLs", request payload 2.0 (read 2026-11). */
+export function readRequest(event: LambdaFunctionURLEvent): Request {
+  const text = event.body ?? "";
+  const encoding = event.isBase64Encoded ? "base64" : "utf8";
+  return {
+    method: event.requestContext.http.method,
+    path: event.rawPath,
+    headers: Object.fromEntries(Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value])),
+    bodyBytes: Buffer.byteLength(text, encoding),
+    body: () => Buffer.from(text, encoding),
+  };
+}
+
+/** A JSON answer. */
+export function reply(statusCode: number, body: Readonly<Record<string, unknown>>): LambdaFunctionURLResult {
+  return { statusCode, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+}

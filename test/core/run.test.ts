@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Outcome } from "../../lib/core/outcome.ts";
+import { isHeld, marked, type Run, recorded } from "../../lib/core/run.ts";
+import type { Task } from "../../lib/core/task.ts";
+import { claimed, planned, poked } from "../../lib/core/transitions.ts";
+
+const now = Date.UTC(2026, 10, 20, 9);
+const counter = { scope: "limit#a", key: "n" };
+const want = { rule: "r@1", action: "retry", params: {}, event: "d1" };
+const task = planned(
+  { effect: { source: "gitlab", project: { id: 1 }, jobId: 7, verb: "retry" }, want, due: now },
+  now,
+);
+const held = claimed(task, "me", now + 65_000, now) as Task;
+const calling = marked(held, { due: now + 245_000, spent: [counter], inflight: true, snapshot: { status: "failed" } });
+
+const run = (changes: Partial<Run> = {}): Run => ({
+  held,
+  now,
+  settleMillis: 180_000,
+  giveBack: false,
+  settled: true,
+  ...changes,
+});
+const skipped: Outcome = { kind: "skipped", reason: "job is running" };
+const wait: Outcome = { kind: "again", at: now + 60_000, why: "wait", reason: "not yet" };
+const setback: Outcome = { kind: "again", at: now + 5_000, why: "setback", reason: "429" };
+const unknown: Outcome = { kind: "unknown", reason: "time-out" };
+
+test("the mark is the intent: one more call, its limits, and due only when the settle time has passed", () => {
+  assert.deepEqual(
+    [calling.state, calling.calls, calling.due, calling.spent, calling.inflight],
+    ["calling", 1, now + 245_000, [counter], true],
+  );
+});
+
+test("a worker that lost its claim holds nothing", () => {
+  assert.equal(isHeld(held, held), true);
+  assert.equal(isHeld({ ...held, rev: 3 }, held), false);
+  assert.equal(isHeld({ ...held, owner: "you" }, held), false);
+  assert.equal(isHeld({ ...held, state: "done" }, held), false);
+  assert.equal(isHeld(undefined, held), false);
+});
+
+test("an unknown outcome waits for the settle time and is looked into before anything else", () => {
+  const after = recorded(calling, unknown, run());
+  assert.deepEqual([after.state, after.due, after.unsure, after.spent], ["waiting", now + 180_000, true, [counter]]);
+});
+
+test("a delete in flight stays counted while its outcome is unknown, and not a moment longer", () => {
+  assert.equal(recorded(calling, unknown, run()).inflight, true);
+  assert.equal(recorded(calling, { kind: "done", reason: "deleted" }, run()).inflight, undefined);
+});
+
+for (const outcome of [
+  skipped,
+  { kind: "refused", reason: "403" },
+  { kind: "reported", reason: "only reports" },
+] as const)
+  test(`a task that would end as ${outcome.kind} looks again when something was heard meanwhile`, () => {
+    const heard = poked(held) as Task;
+    assert.deepEqual([recorded(heard, outcome, run()).state, recorded(heard, outcome, run()).hint], ["waiting", "now"]);
+    assert.equal(recorded(held, outcome, run()).state, outcome.kind);
+  });
+
+test("a task that would wait for a delay looks at once when something was heard meanwhile", () => {
+  assert.equal(recorded(poked(held) as Task, wait, run()).due, now - 5_000);
+  assert.equal(recorded(held, wait, run()).due, now + 60_000);
+});
+
+test("what was heard does not hurry a task that backs off", () => {
+  const after = recorded(poked(held) as Task, setback, run());
+  assert.deepEqual([after.due, after.backingOff, after.setbacks, after.runs], [now + 5_000, true, 1, 1]);
+});
+
+test("limits go back when the call certainly did nothing, and only then", () => {
+  assert.equal(recorded(calling, setback, run({ giveBack: true })).spent, undefined);
+  assert.deepEqual(recorded(calling, { kind: "done", reason: "retried" }, run()).spent, [counter]);
+});
+
+test("a run that could not ask GitLab keeps the doubt about an earlier call", () => {
+  const doubtful = { ...held, unsure: true } as const;
+  assert.equal(recorded(doubtful, wait, run({ settled: false })).unsure, true);
+  assert.equal(recorded(doubtful, wait, run({ settled: true })).unsure, undefined);
+});
+
+test("after more than 8 calls without an outcome a person must look", () => {
+  assert.equal(recorded({ ...calling, calls: 8 }, unknown, run()).state, "waiting");
+  assert.equal(recorded({ ...calling, calls: 9 }, unknown, run()).state, "attention");
+});
+
+test("after 20 fruitless runs a person must look; mere waiting does not count", () => {
+  assert.equal(recorded({ ...held, runs: 18 }, setback, run()).state, "waiting");
+  assert.equal(recorded({ ...held, runs: 19 }, setback, run()).state, "attention");
+  assert.equal(recorded({ ...held, runs: 19 }, wait, run()).state, "waiting");
+});
+
+test("a long work goes on at once from its cursor", () => {
+  const after = recorded(held, { kind: "next", cursor: "page2", reason: "100 jobs read" }, run());
+  assert.deepEqual([after.state, after.cursor, after.hint], ["waiting", "page2", "now"]);
+});

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Task } from "../../lib/core/task.ts";
+import {
+  claimed,
+  closed,
+  ended,
+  type Intent,
+  merged,
+  planned,
+  poked,
+  revived,
+  woken,
+} from "../../lib/core/transitions.ts";
+
+const now = Date.UTC(2026, 10, 20, 9);
+const minute = 60_000;
+
+function intent(changes: Partial<Intent> = {}, rule = "stuck@1"): Intent {
+  return {
+    effect: { source: "gitlab", project: { id: 42, path: "shop/api" }, jobId: 1001, verb: "cancel", andThen: "retry" },
+    want: { rule, action: "restart", params: {}, event: "d1" },
+    due: now + 15 * minute,
+    ...changes,
+  };
+}
+
+const waiting = planned(intent(), now);
+const later = (task: Task, changes: Partial<Task>): Task => ({ ...task, ...changes });
+
+test("a task's id is its effect, so that every duplicate plans the same task", () => {
+  assert.equal(waiting.id, "gitlab/42/job:1001/cancel");
+  assert.equal(planned(intent({}, "other@9"), now + minute).id, waiting.id);
+});
+
+test("a task that may act at once is due 5 s ago and marked for the stream", () => {
+  const atOnce = planned(intent({ due: now }), now);
+  assert.deepEqual([atOnce.due, atOnce.hint], [now - 5_000, "now"]);
+  assert.deepEqual([waiting.due, waiting.hint], [now + 15 * minute, undefined]);
+});
+
+test("a second rule joins a waiting task and may make it earlier", () => {
+  const both = merged(waiting, intent({ due: now + minute }, "sooner@1"), now);
+  assert.deepEqual(
+    both?.wants.map(({ rule }) => rule),
+    ["stuck@1", "sooner@1"],
+  );
+  assert.equal(both?.due, now + minute);
+});
+
+test("the same hook again changes nothing", () => {
+  assert.equal(merged(waiting, intent(), now), waiting);
+});
+
+test("a newer version of a rule takes the older one's place", () => {
+  assert.deepEqual(
+    merged(waiting, intent({}, "stuck@2"), now)?.wants.map(({ rule }) => rule),
+    ["stuck@2"],
+  );
+});
+
+for (const [why, changes] of [
+  ["called before", { calls: 1 }],
+  ["does not know what became of its call", { unsure: true }],
+  ["backs off", { backingOff: true }],
+] as const)
+  test(`a task that ${why} is not made earlier by a merge, nor woken`, () => {
+    const task = later(waiting, changes);
+    assert.equal(merged(task, intent({ due: now }, "sooner@1"), now)?.due, waiting.due);
+    assert.equal(woken(task, now), undefined);
+  });
+
+test("what is heard while a worker has the task is counted, and its lease stays", () => {
+  const held = later(waiting, { state: "calling", due: now + minute, rev: 2 });
+  const heard = poked(held, intent({}, "other@1").want);
+  assert.deepEqual([heard?.poke, heard?.due, heard?.rev, heard?.wants.length], [1, held.due, 2, 2]);
+  assert.equal(poked(waiting), undefined);
+});
+
+const skipped = later(ended(waiting, "skipped", "job is created", now), { saw: { at: now, hash: "h" } });
+
+test("a skipped task comes back for what was received after its look began", () => {
+  const again = revived(skipped, intent(), now + 1, now + 1_000);
+  assert.deepEqual(
+    [again?.state, again?.hint, again?.rev, again?.endedAt, again?.forgetAt],
+    ["waiting", "now", skipped.rev + 1, undefined, undefined],
+  );
+});
+
+test("a skipped task stays for what was received well before its look", () => {
+  assert.equal(revived(skipped, intent(), now - 5_001, now), undefined);
+  assert.notEqual(revived(skipped, intent(), now - 5_000, now), undefined);
+});
+
+for (const state of ["done", "attention"] as const)
+  test(`a task that is ${state} never comes back by itself`, () => {
+    assert.equal(revived(later(skipped, { state }), intent(), now + minute, now + minute), undefined);
+  });
+
+test("a task that spent its limit does not come back", () => {
+  assert.equal(revived(later(skipped, { spent: [{ scope: "limit#x", key: "n" }] }), intent(), now, now), undefined);
+});
+
+test("a job that has moved on closes the task that waited for it, but never one that called", () => {
+  assert.equal(closed(waiting, "job runs", now)?.state, "skipped");
+  assert.equal(closed(later(waiting, { calls: 1 }), "job runs", now), undefined);
+  assert.equal(closed(later(waiting, { unsure: true }), "job runs", now), undefined);
+  assert.equal(closed(later(waiting, { state: "claimed" }), "job runs", now), undefined);
+});
+
+test("a task is claimed once it is due, and not before", () => {
+  const due = later(waiting, { due: now });
+  const mine = claimed(due, "me", now + minute, now);
+  assert.deepEqual([mine?.state, mine?.owner, mine?.rev, mine?.due], ["claimed", "me", 2, now + minute]);
+  assert.equal(claimed(due, "me", now + minute, now - 1), undefined);
+  assert.equal(claimed(skipped, "me", now + minute, now), undefined);
+});
+
+test("whoever claims a task whose caller never came back must find out what became of the call", () => {
+  const silent = later(waiting, { state: "calling", due: now });
+  assert.equal(claimed(silent, "me", now + minute, now)?.unsure, true);
+  assert.equal(claimed(later(silent, { state: "claimed" }), "me", now + minute, now)?.unsure, undefined);
+});
+
+test("an ended task leaves the due index and is forgotten after 90 days, one that needs a person never", () => {
+  const done = ended(waiting, "done", "retried", now);
+  assert.deepEqual([done.due, done.forgetAt], [undefined, now + 90 * 86_400_000]);
+  assert.equal(ended(waiting, "attention", "look", now).forgetAt, undefined);
+});

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { sourceFiles } from "./sources.ts";
+
+/** Who may import whom. zod and Node's own modules may be anywhere; each other package is where it is for a reason. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  "lib/core": ["lib/core"],
+  // re2js will match what teams write as regular expressions; croner knows schedules and zones
+  "lib/rules": ["lib/rules", "lib/core", "re2js", "croner"],
+  "lib/actions": ["lib/actions", "lib/core"],
+  "lib/app": ["lib/app", "lib/core", "lib/rules", "lib/actions"],
+  // undici sends one request and follows nothing; the builtin fetch forwards tokens on redirects
+  "lib/gitlab": ["lib/gitlab", "lib/core", "undici"],
+  "lib/store": [
+    "lib/store",
+    "lib/core",
+    "lib/rules",
+    "@aws-sdk/client-dynamodb",
+    "@aws-sdk/lib-dynamodb",
+    // reads the stream's records, which come in DynamoDB's own form
+    "@aws-sdk/util-dynamodb",
+    // types of those records
+    "aws-lambda",
+  ],
+  "lib/edge": ["lib/edge", "lib/core", "aws-lambda", "@aws-lambda-powertools/logger"],
+  "lib/cli": ["lib", "commander", "undici"],
+  functions: ["functions", "lib", "aws-lambda"],
+  // signs and answers by its own code, on purpose: a mistake must not cancel itself out
+  "infra/twin": ["infra/twin", "lib/core"],
+  "infra/local": [
+    "infra/local",
+    "functions",
+    "lib",
+    "infra/twin",
+    "aws-lambda",
+    "@aws-sdk/client-dynamodb",
+    "@aws-sdk/lib-dynamodb",
+  ],
+};
+
+/** Packages that one file alone may use. */
+const guests: Readonly<Record<string, readonly string[]>> = { "lib/rules/read.ts": ["yaml"] };
+
+const files = sourceFiles("functions", "lib", "infra");
+
+test("every file stands in a room, and imports only what its room may", () => {
+  const wrong = files.flatMap(({ path, imports }) => {
+    const room = Object.keys(rooms).find((name) => path.startsWith(`${name}/`));
+    if (!room) return [`${path} stands in no room`];
+    const allowed = [...(rooms[room] ?? []), ...(guests[path] ?? []), "zod"];
+    return imports
+      .filter((name) => !name.startsWith("node:") && !allowed.some((one) => name === one || name.startsWith(`${one}/`)))
+      .map((name) => `${path} imports ${name}`);
+  });
+  assert.deepEqual(wrong, []);
+});
+
+test("the door knows no HTTP client: nothing that the webhook imports leads to undici", () => {
+  assert.deepEqual(
+    reached("functions/webhook.ts").filter((name) => name === "undici"),
+    [],
+  );
+});
+
+test("no file imports itself by a detour", () => {
+  const cyclic = files.map(({ path }) => path).filter((path) => reachedFromImports(path).includes(path));
+  assert.deepEqual(cyclic, []);
+});
+
+test("the house test sees the imports that it judges", () => {
+  assert.ok(reached("functions/webhook.ts").includes("lib/core/job.ts"));
+  assert.ok(reached("functions/work.ts").includes("undici"));
+});
+
+/** Type-only imports count as well: a room that knows another's words depends on it. */
+function reachedFromImports(start: string): string[] {
+  const found = new Set<string>();
+  const queue = [...(files.find(({ path }) => path === start)?.imports ?? [])];
+  for (const name of queue) {
+    if (found.has(name)) continue;
+    found.add(name);
+    queue.push(...(files.find(({ path }) => path === name)?.imports ?? []));
+  }
+  return [...found];
+}
+
+function reached(start: string): string[] {
+  return [start, ...reachedFromImports(start)];
+}
