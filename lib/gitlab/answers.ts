@@ -1,0 +1,95 @@
+import * as z from "zod";
+import type { Artifacts, Job } from "../core/job.ts";
+import type { Instant } from "../core/time.ts";
+import { readInstant } from "./dates.ts";
+import {
+  Flag,
+  Id,
+  nullable,
+  optional,
+  Person,
+  personFields,
+  QueuedSeconds,
+  Status,
+  Text,
+  When,
+  Word,
+} from "./fields.ts";
+import { known } from "./known.ts";
+import { statusSince } from "./since.ts";
+
+const Size = z.number().nonnegative().catch(0);
+
+// Source: docs.gitlab.com/api/jobs (read 2026-11). Old GitLabs have no artifacts[], queued_duration, archived or failure_reason.
+const JobAnswer = z.object({
+  id: Id,
+  name: Text,
+  status: Status,
+  stage: Word,
+  ref: Word,
+  tag: Flag,
+  commit: nullable(z.object({ id: Word })),
+  pipeline: nullable(z.object({ id: optional(Id), status: Word, sha: Word })),
+  failure_reason: nullable(Text),
+  created_at: When,
+  started_at: When,
+  finished_at: When,
+  erased_at: When,
+  queued_duration: QueuedSeconds,
+  archived: Flag,
+  artifacts: nullable(z.array(z.object({ file_type: Text, size: Size }))),
+  artifacts_file: nullable(z.object({ filename: nullable(Text), size: Size })),
+  artifacts_expire_at: nullable(z.string()),
+  user: Person,
+  web_url: optional(Text.regex(/^https?:\/\//)),
+});
+type JobAnswer = z.infer<typeof JobAnswer>;
+
+/** A job of the API, or `undefined` when it has no id, name or status. `now` is when it was answered. */
+export function toJob(value: unknown, now: Instant): Job | undefined {
+  const { data: answer } = JobAnswer.safeParse(value);
+  if (!answer) return undefined;
+  const { id, name, status, stage, ref, tag, archived, started_at: startedAt, finished_at: finishedAt } = answer;
+  return known({
+    id,
+    name,
+    status,
+    stage,
+    ref,
+    tag,
+    sha: answer.pipeline?.sha ?? answer.commit?.id,
+    pipelineId: answer.pipeline?.id,
+    pipelineStatus: answer.pipeline?.status,
+    failureReason: status === "failed" ? answer.failure_reason : null,
+    since: statusSince({ status, startedAt, finishedAt, queuedSeconds: answer.queued_duration }, now),
+    createdAt: answer.created_at ?? undefined,
+    startedAt,
+    finishedAt,
+    erasedAt: answer.erased_at,
+    archived,
+    artifacts: artifactsOf(answer),
+    webUrl: answer.web_url,
+    ...personFields(answer.user),
+  });
+}
+
+/** `artifacts` lists every file, but not in every GitLab; `artifacts_file` is the archive. */
+function artifactsOf({ artifacts, artifacts_file, artifacts_expire_at }: JobAnswer): Artifacts | null | undefined {
+  if (artifacts === undefined && artifacts_file === undefined) return undefined;
+  const files = (artifacts ?? []).map(({ file_type, size }) => ({ type: file_type, sizeBytes: size }));
+  if (artifacts_file?.filename && !files.some(({ type }) => type === "archive"))
+    files.push({ type: "archive", sizeBytes: artifacts_file.size });
+  if (files.length === 0) return null;
+  // an expiry that cannot be read must not look like none
+  const expireAt = artifacts_expire_at ? readInstant(artifacts_expire_at) : artifacts_expire_at;
+  return typeof expireAt === "number" || expireAt === null ? { files, expireAt } : undefined;
+}
+
+/** A project of the API by the names that we use. */
+export const ProjectAnswer = z
+  .object({ id: Id, path_with_namespace: Text })
+  .transform(({ id, path_with_namespace }) => ({ id, path: path_with_namespace }));
+
+export const PipelineAnswer = z.object({ id: Id });
+export const BranchAnswer = z.object({ protected: z.boolean() });
+export const UserAnswer = z.object({ id: Id, username: Text });

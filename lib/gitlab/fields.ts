@@ -1,0 +1,60 @@
+import * as z from "zod";
+import { type JobStatus, jobStatuses } from "../core/job.ts";
+import { readInstant } from "./dates.ts";
+
+// What hooks and API answers are made of. Only a missing identity loses a whole hook or answer; every other field that is
+// missing or odd is just unknown.
+
+/** GitLab's number of a thing: a whole number above 0 that JavaScript holds exactly. */
+export const Id = z.int().positive();
+
+/** A name, a ref, a word. Longer ones than GitLab's (255) pass; half a surrogate pair, which no store keeps, does not. */
+export const Text = z
+  .string()
+  .min(1)
+  .max(1024)
+  .refine((text) => text.isWellFormed(), "half a surrogate pair");
+
+const knownStatuses: ReadonlySet<string> = new Set(jobStatuses);
+
+/** A job's status; a word that we do not know becomes `other`. */
+export const Status = Text.transform((word): JobStatus => (knownStatuses.has(word) ? (word as JobStatus) : "other"));
+
+/** Seconds that something took, at most ten years; a negative span is nonsense. */
+const Seconds = z.number().min(0).max(315_360_000);
+
+/** `undefined` where the field is missing or not what it should be. */
+export function optional<T extends z.ZodType>(schema: T) {
+  return schema.optional().catch(undefined);
+}
+
+/** As `optional`, but GitLab may say `null`: there is none. */
+export function nullable<T extends z.ZodType>(schema: T) {
+  return schema.nullish().catch(undefined);
+}
+
+/** A moment, `null` where GitLab says that there is none, `undefined` where nothing readable was said. */
+export const When = nullable(z.string()).transform((text) =>
+  text ? readInstant(text) : text === null ? text : undefined,
+);
+
+export const Flag = optional(z.boolean());
+export const Word = optional(Text);
+export const QueuedSeconds = nullable(Seconds);
+
+/** Who runs a job. */
+export const Person = nullable(z.object({ id: optional(Id), username: Word }));
+
+/** The person's part of a job: `null` where GitLab says that there is none. */
+export function personFields(person: z.infer<typeof Person>): { userId?: number | null; userName?: string | null } {
+  if (person === null) return { userId: null, userName: null };
+  return {
+    ...(person?.id !== undefined && { userId: person.id }),
+    ...(person?.username !== undefined && { userName: person.username }),
+  };
+}
+
+/** What could not be read, and where; nothing of what was sent. */
+export function whyUnreadable({ issues: [first] }: z.ZodError): string {
+  return first ? `${first.path.join(".") || "the whole"}: ${first.message}` : "unreadable";
+}

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readInstant } from "../../lib/gitlab/dates.ts";
+
+const noon = Date.UTC(2026, 7, 2, 12, 0, 0);
+
+for (const text of [
+  "2026-08-02 12:00:00 UTC",
+  "2026-08-02 14:00:00 +0200",
+  "2026-08-02T12:00:00Z",
+  "2026-08-02T12:00:00.000+00:00",
+  "2026-08-02T06:30:00.0-05:30",
+])
+  test(`a date of GitLab is read: ${text}`, () => assert.equal(readInstant(text), noon));
+
+test("a date is read to the millisecond", () => {
+  assert.equal(readInstant("2026-08-02T12:00:00.25Z"), noon + 250);
+  assert.equal(readInstant("2026-08-02T12:00:00.123456789Z"), noon + 123);
+});
+
+for (const [why, text] of [
+  ["no text", ""],
+  ["no zone", "2026-08-02 12:00:00"],
+  ["a zone by its name", "2026-08-02 12:00:00 CEST"],
+  ["a zone further away than any", "2026-08-02 12:00:00 +1500"],
+  ["broken minutes in the zone", "2026-08-02 12:00:00 +0199"],
+  ["the year 0", "0000-08-02 12:00:00 UTC"],
+  ["the year 9999", "9999-08-02 12:00:00 UTC"],
+  ["a day that does not exist", "2026-02-30 12:00:00 UTC"],
+  ["an hour that does not exist", "2026-08-02 24:00:00 UTC"],
+  ["text around it", "on 2026-08-02 12:00:00 UTC"],
+] as const)
+  test(`a date with ${why} is unknown`, () => assert.equal(readInstant(text), undefined));
