@@ -2,7 +2,6 @@ import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from "aws-lambda
 import { receiveIgnored } from "../lib/app/delivery.ts";
 import { receive } from "../lib/app/receive.ts";
 import type { Event } from "../lib/core/event.ts";
-import { matchesProjects } from "../lib/core/projects.ts";
 import { errorFields } from "../lib/edge/log.ts";
 import { once } from "../lib/edge/once.ts";
 import { type Request, readRequest, reply } from "../lib/edge/request.ts";
@@ -10,6 +9,7 @@ import { type Delivery, deliveryId } from "../lib/gitlab/delivery.ts";
 import { toEvent } from "../lib/gitlab/hook.ts";
 import { readJson } from "../lib/gitlab/json.ts";
 import { isAuthentic } from "../lib/gitlab/signature.ts";
+import { projectsCheck } from "../lib/rules/projects.ts";
 import { type DoorSource, type DoorWorld, realDoor } from "./world/door.ts";
 
 const largestBodyBytes = 5 * 1024 * 1024;
@@ -65,7 +65,7 @@ function read(body: Uint8Array, delivery: Delivery, speaksFor: readonly (string 
   const json = readJson(body);
   if ("problem" in json) return { ignored: json.problem, project: undefined };
   const heard = toEvent({ value: json.value, delivery });
-  if ("ignored" in heard || matchesProjects(speaksFor, heard.project) === "yes") return heard;
+  if ("ignored" in heard || projectsCheck(speaksFor)(heard.project).answer === "yes") return heard;
   return foreign(heard);
 }
 

@@ -33,6 +33,7 @@ export function realWorker(service: string): WorkerWorld {
     token: settings.PENSTOCK_GITLAB_TOKEN,
     callTimeoutSeconds: settings.PENSTOCK_CALL_TIMEOUT_SECONDS,
     clock: systemClock,
+    userAgent: "Penstock",
   });
   return {
     store,

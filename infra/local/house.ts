@@ -108,6 +108,7 @@ function workerWorld(options: HouseOptions, shared: Shared): WorkerWorld & { clo
     token: options.gitlab.token,
     callTimeoutSeconds,
     clock: options.clock,
+    userAgent: "Penstock",
   });
   return {
     ...shared,

@@ -1,7 +1,7 @@
 import type { ActionSpec } from "../core/action.ts";
 import type { Store } from "../core/ports.ts";
 import { type Problem, readRulebook } from "../rules/read.ts";
-import type { Rulebook } from "../rules/rule.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
 
 export interface RuleFile {
   readonly file: string;

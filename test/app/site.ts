@@ -1,0 +1,150 @@
+import { actions } from "../../lib/actions/index.ts";
+import { applyRules } from "../../lib/app/apply.ts";
+import { perform } from "../../lib/app/perform.ts";
+import { plan } from "../../lib/app/plan.ts";
+import { createRulesReader } from "../../lib/app/rules.ts";
+import type { Worker } from "../../lib/app/worker.ts";
+import type { Job } from "../../lib/core/job.ts";
+import type { GitLab, Reply } from "../../lib/core/ports.ts";
+import type { Task, TaskVerb } from "../../lib/core/task.ts";
+import type { Intent } from "../../lib/core/transitions.ts";
+import { silent } from "../../lib/edge/log.ts";
+import { createMemoryStore, type MemoryStoreOptions } from "../../lib/store/memory.ts";
+
+export const start = Date.UTC(2026, 10, 20, 9);
+const botId = 900;
+
+/** How the next call shall go wrong: done but its answer lost, never done, or an answer of our choice. */
+export type Mishap = "lostReply" | "lostRequest" | Reply;
+
+/** A GitLab of a few jobs behind the ports, and what it was made to do. */
+function smallGitLab(jobs: Map<number, Job>, hooks: { mishaps: Mishap[]; beforeCall?: () => Promise<void> }) {
+  const effects: string[] = [];
+  const call = async (verb: string, id: number, act: () => Job | undefined): Promise<Reply> => {
+    await hooks.beforeCall?.();
+    const mishap = hooks.mishaps.shift();
+    if (typeof mishap === "object") return mishap;
+    if (mishap === "lostRequest") return { kind: "unknown", message: "the request was lost" };
+    effects.push(`${verb} ${id}`);
+    const job = act();
+    if (mishap === "lostReply") return { kind: "unknown", message: "the answer was lost" };
+    return { kind: "accepted", status: 201, ...(job && { job }) };
+  };
+  const change = (id: number, changes: Partial<Job>) => {
+    const job = { ...(jobs.get(id) as Job), ...changes };
+    jobs.set(id, job);
+    return job;
+  };
+  const gitlab: GitLab = {
+    reads: {
+      job: async (_, id) => jobs.get(id),
+      pipelineJobs: async () => [...jobs.values()],
+      jobsPage: async () => ({ items: [...jobs.values()] }),
+      project: async (id) => ({ id, path: "shop/api" }),
+      projectsPage: async () => ({ items: [{ id: 42, path: "shop/api" }] }),
+      newestSuccess: async () => ({ id: 9999 }),
+      branchIsProtected: async () => false,
+      me: async () => ({ id: botId, username: "penstock" }),
+    },
+    writes: {
+      retry: (_, id) =>
+        call("retry", id, () => {
+          const fresh: Job = {
+            ...(jobs.get(id) as Job),
+            id: Math.max(...jobs.keys()) + 1,
+            status: "pending",
+            userId: botId,
+          };
+          jobs.set(fresh.id, fresh);
+          return fresh;
+        }),
+      cancel: (_, id) => call("cancel", id, () => change(id, { status: "canceled" })),
+      play: (_, id) => call("play", id, () => change(id, { status: "pending", userId: botId })),
+      keep: (_, id) => call("keep", id, () => change(id, { artifacts: { files: [], expireAt: null } })),
+      deleteArtifacts: (_, id) => call("delete", id, () => change(id, { artifacts: null })),
+    },
+  };
+  return { gitlab, effects };
+}
+
+interface Options {
+  readonly jobs: readonly Job[];
+  readonly rules: string;
+  readonly store?: MemoryStoreOptions;
+}
+
+/** Workers over an in-memory store, before a small GitLab, on a clock that stands until it is moved. */
+export async function site({ jobs: list, rules, store: options }: Options) {
+  const jobs = new Map(list.map((job) => [job.id, job]));
+  const store = createMemoryStore(options);
+  const hooks: { mishaps: Mishap[]; beforeCall?: () => Promise<void> } = { mishaps: [] };
+  const { gitlab, effects } = smallGitLab(jobs, hooks);
+  let now = start;
+  let serial = 0;
+  const worker: Worker = {
+    store,
+    rules: createRulesReader(store, actions, () => now),
+    gitlab: () => gitlab,
+    clock: () => now,
+    random: () => `r${++serial}`,
+    luck: () => 0,
+    leaseEnd: () => now + 65_000,
+    settleSeconds: 180,
+    callTimeoutSeconds: 12,
+    log: silent,
+  };
+  const apply = (text: string) => applyRules([{ file: "rules.yaml", text }], "gitlab", { store, actions });
+  await apply(rules);
+  return {
+    worker,
+    store,
+    jobs,
+    effects,
+    hooks,
+    gitlab,
+    apply,
+    now: () => now,
+    pass: (seconds: number) => {
+      now += seconds * 1000;
+    },
+    plan: (jobId: number, verb: TaskVerb, rule: string, action: string = verb, extra: Partial<Intent> = {}) =>
+      plan(
+        store,
+        {
+          effect: {
+            source: "gitlab",
+            project: { id: 42, path: "shop/api" },
+            jobId,
+            verb,
+            ...(verb === "cancel" && { andThen: "retry" as const }),
+          },
+          want: { rule: `${rule}@1`, action, params: {}, event: "d1" },
+          due: now,
+          ...extra,
+        },
+        { heardAt: now, now },
+      ),
+    /** Performs everything that is due, until nothing is. */
+    async work(): Promise<void> {
+      for (let rounds = 0; rounds < 50; rounds++) {
+        const due = await store.dueTasks(now, 100);
+        if (due.length === 0) return;
+        for (const task of due) await perform(task, worker);
+      }
+    },
+    async task(id: string): Promise<Task> {
+      const found = await store.task(id);
+      if (!found) throw new Error(`no task ${id}`);
+      return found;
+    },
+    async counter(kind: string): Promise<number> {
+      const rows = store.tables.all("ledger").filter((item) => String(item.scope).includes(`/${kind}/`));
+      return rows.reduce((sum, item) => sum + Number(item.n ?? 0), 0);
+    },
+  };
+}
+
+/** A rulebook of one enforcing rule. */
+export function oneRule(body: string): string {
+  return `version: 1\ndefaults: { mode: enforce }\nrules:\n  - { id: r, projects: ["**"], ${body} }\n`;
+}
