@@ -1,0 +1,58 @@
+import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import * as z from "zod";
+import { StoreError } from "../core/errors.ts";
+import type { LedgerKey } from "../core/key.ts";
+import { wasMaybeDone } from "./attempts.ts";
+import type { Desk } from "./commit.ts";
+import { lostCondition, storeError } from "./errors.ts";
+import { checked, type Item } from "./items.ts";
+import type { ReadDesk } from "./tasks.ts";
+
+const NoteItem = z.looseObject({ value: z.string().exactOptional(), n: z.number().exactOptional() });
+
+/**
+ * What a ledger item says: a note's value, or where a counter stands.
+ *
+ * @throws StoreError `corrupt`
+ */
+export function readNote(item: Item): string | undefined {
+  const { value, n } = checked(NoteItem, item, `ledger ${String(item.scope)} ${String(item.key)}`);
+  return value ?? n?.toString();
+}
+
+/** `Store.note`. */
+export async function note({ client, prefix }: ReadDesk, { scope, key }: LedgerKey): Promise<string | undefined> {
+  const { Item } = await client.send(
+    new GetCommand({ TableName: `${prefix}ledger`, Key: { scope, key }, ConsistentRead: true }),
+  );
+  return Item && readNote(Item);
+}
+
+/** A change of a note from what was seen to what shall be. */
+export interface NoteChange {
+  readonly key: LedgerKey;
+  readonly value: string;
+  readonly seen: string | undefined;
+}
+
+/** `Store.putNote`. */
+export async function putNote({ client, prefix }: Desk, { key, value, seen }: NoteChange): Promise<boolean> {
+  const condition =
+    seen === undefined
+      ? { ConditionExpression: "attribute_not_exists(#scope)", ExpressionAttributeNames: { "#scope": "scope" } }
+      : {
+          ConditionExpression: "#value = :seen",
+          ExpressionAttributeNames: { "#value": "value" },
+          ExpressionAttributeValues: { ":seen": seen },
+        };
+  try {
+    const Item = { scope: key.scope, key: key.key, value };
+    await client.send(new PutCommand({ TableName: `${prefix}ledger`, Item, ...condition }));
+    return true;
+  } catch (error) {
+    if (!lostCondition(error)) throw storeError(error, "write");
+    // The SDK sent it again after a lost answer: what it met may be its own first write.
+    if (wasMaybeDone(error)) throw new StoreError("ambiguous", "a note may have been written", { cause: error });
+    return false;
+  }
+}

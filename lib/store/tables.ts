@@ -1,0 +1,104 @@
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  ResourceInUseException,
+  UpdateTimeToLiveCommand,
+} from "@aws-sdk/client-dynamodb";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+
+export type TableName = "rules" | "tasks" | "ledger" | "journal";
+
+/** One table: its key attributes (partition, then sort), and what else it needs. */
+export interface TableShape {
+  readonly keys: readonly string[];
+  /** Sparse: an item without the index's keys is not in it. Holds whole items. */
+  readonly index?: { readonly name: string; readonly keys: readonly string[] };
+  /** Items are forgotten after the moment in `expires` (epoch seconds). */
+  readonly forgets: boolean;
+  /** Hands every new image of an item to a stream. */
+  readonly streams: boolean;
+}
+
+export const tables: Readonly<Record<TableName, TableShape>> = {
+  rules: { keys: ["source", "version"], forgets: false, streams: false },
+  tasks: { keys: ["id"], index: { name: "due", keys: ["dueShard", "due"] }, forgets: true, streams: true },
+  ledger: { keys: ["scope", "key"], forgets: true, streams: false },
+  journal: { keys: ["scope", "id"], index: { name: "job", keys: ["jobKey", "id"] }, forgets: true, streams: false },
+};
+
+export const tableNames = Object.keys(tables) as TableName[];
+
+/** The time-to-live attribute of every table that forgets. */
+export const expiryAttribute = "expires";
+
+const numericKeys: ReadonlySet<string> = new Set(["due"]);
+
+/** What creates one table, in the words that DynamoDB and CloudFormation share. */
+export function tableInput(prefix: string, name: TableName): CreateTableCommandInput {
+  const { keys, index, streams } = tables[name];
+  const attributes = [...new Set([...keys, ...(index?.keys ?? [])])];
+  return {
+    TableName: `${prefix}${name}`,
+    BillingMode: "PAY_PER_REQUEST",
+    AttributeDefinitions: attributes.map((attribute) => ({
+      AttributeName: attribute,
+      AttributeType: numericKeys.has(attribute) ? "N" : "S",
+    })),
+    KeySchema: keySchema(keys),
+    ...(index && {
+      GlobalSecondaryIndexes: [
+        { IndexName: index.name, KeySchema: keySchema(index.keys), Projection: { ProjectionType: "ALL" } },
+      ],
+    }),
+    ...(streams && { StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_IMAGE" } }),
+  };
+}
+
+function keySchema(keys: readonly string[]): CreateTableCommandInput["KeySchema"] {
+  return keys.map((key, at) => ({ AttributeName: key, KeyType: at === 0 ? "HASH" : "RANGE" }));
+}
+
+/**
+ * Creates the four tables where they are missing, and returns when they can be used: for local databases and tests; in
+ * AWS the deployment creates them. Tables that are there stay as they are.
+ */
+export async function createTables(client: DynamoDBDocumentClient, prefix: string): Promise<void> {
+  await Promise.all(tableNames.map((name) => createTable(client, prefix, name)));
+}
+
+async function createTable(client: DynamoDBDocumentClient, prefix: string, name: TableName): Promise<void> {
+  const input = tableInput(prefix, name);
+  try {
+    await client.send(new CreateTableCommand(input));
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+  await untilActive(client, `${prefix}${name}`);
+  if (tables[name].forgets) await enableExpiry(client, `${prefix}${name}`);
+}
+
+const mostLooks = 100;
+
+async function untilActive(client: DynamoDBDocumentClient, table: string): Promise<void> {
+  for (let look = 0; look < mostLooks; look++) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: table }));
+    if (Table?.TableStatus === "ACTIVE") return;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  throw new Error(`table ${table} was created but did not become active within 30 s`);
+}
+
+/** Asks first: to enable what is enabled already is an error. */
+async function enableExpiry(client: DynamoDBDocumentClient, table: string): Promise<void> {
+  const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: table }));
+  const status = TimeToLiveDescription?.TimeToLiveStatus;
+  if (status === "ENABLED" || status === "ENABLING") return;
+  await client.send(
+    new UpdateTimeToLiveCommand({
+      TableName: table,
+      TimeToLiveSpecification: { AttributeName: expiryAttribute, Enabled: true },
+    }),
+  );
+}

@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import * as z from "zod";
+import { type Task, taskStates } from "../core/task.ts";
+import { checked, expirySeconds, type Item } from "./items.ts";
+
+/** How many partitions the due index has: enough for the write rate of a burst, few enough to ask all of them. */
+export const dueShards = 16;
+
+/** Which part of the due index a task is in: `"0"` to `"15"`, by a hash of its id. */
+export function dueShardOf(id: string): string {
+  return String(createHash("sha256").update(id).digest().readUInt8(0) % dueShards);
+}
+
+/** A task as the table holds it: in the due index only while it has a `due`. */
+export function taskItem(task: Task): Item {
+  return {
+    ...task,
+    ...(task.due !== undefined && { dueShard: dueShardOf(task.id) }),
+    ...(task.forgetAt !== undefined && { expires: expirySeconds(task.forgetAt) }),
+  };
+}
+
+const Text = z.string();
+const Moment = z.number();
+const Count = z.int().min(0);
+
+/** Loose: what a later version adds is kept through a read and a write by this one. */
+const TaskItem = z.looseObject({
+  id: Text,
+  source: Text,
+  project: z.looseObject({ id: z.int(), path: Text.exactOptional() }),
+  object: Text,
+  verb: z.enum(["retry", "cancel", "play", "keep", "deleteArtifacts", "sweep"]),
+  andThen: z.literal("retry").exactOptional(),
+  state: z.enum(taskStates),
+  due: Moment.exactOptional(),
+  hint: z.literal("now").exactOptional(),
+  version: Count,
+  rev: Count,
+  owner: Text.exactOptional(),
+  runs: Count,
+  calls: Count,
+  wants: z.array(
+    z.looseObject({
+      rule: Text,
+      action: Text,
+      params: z.record(Text, z.unknown()),
+      event: Text,
+      since: Moment.exactOptional(),
+    }),
+  ),
+  about: z
+    .looseObject({ name: Text.exactOptional(), pipelineId: z.int().exactOptional(), ref: Text.exactOptional() })
+    .exactOptional(),
+  spent: z.array(z.looseObject({ scope: Text, key: Text })).exactOptional(),
+  paid: z.literal(true).exactOptional(),
+  unsure: z.literal(true).exactOptional(),
+  inflight: z.literal(true).exactOptional(),
+  backingOff: z.literal(true).exactOptional(),
+  setbacks: Count.exactOptional(),
+  poke: Count,
+  saw: z.looseObject({ at: Moment, hash: Text }).exactOptional(),
+  snapshot: z.record(Text, z.union([Text, z.number(), z.boolean(), z.null()])).exactOptional(),
+  cursor: Text.exactOptional(),
+  reason: Text.exactOptional(),
+  result: z.looseObject({ jobId: z.int().exactOptional() }).exactOptional(),
+  createdAt: Moment,
+  endedAt: Moment.exactOptional(),
+  forgetAt: Moment.exactOptional(),
+});
+
+/**
+ * The task that an item holds.
+ *
+ * @throws StoreError `corrupt`
+ */
+export function readTask(item: Item): Task {
+  const { dueShard: _shard, expires: _expires, ...task } = item;
+  return checked(TaskItem, task, `task ${String(item.id)}`);
+}

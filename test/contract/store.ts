@@ -1,0 +1,13 @@
+import { commits } from "./commits.ts";
+import { counts } from "./counts.ts";
+import { lists } from "./lists.ts";
+import { rulebooks } from "./rulebooks.ts";
+import type { MakeStage } from "./stage.ts";
+
+/** What every store keeps to, whatever it is made of; `name` begins each test's name. */
+export function storeContract(name: string, makeStage: MakeStage): void {
+  commits(name, makeStage);
+  counts(name, makeStage);
+  lists(name, makeStage);
+  rulebooks(name, makeStage);
+}
