@@ -3,9 +3,9 @@ import type { Reach } from "../../lib/app/reach.ts";
 import { createRulesReader } from "../../lib/app/rules.ts";
 import { SettingsError } from "../../lib/core/errors.ts";
 import { systemClock } from "../../lib/edge/clock.ts";
-import { environment, readSettings } from "../../lib/edge/config.ts";
+import { type Environment, environment, readSettings, words } from "../../lib/edge/config.ts";
 import { createLog, type Log } from "../../lib/edge/log.ts";
-import { uniqueText } from "../../lib/edge/random.ts";
+import { orderedText } from "../../lib/edge/random.ts";
 import { prepareSecret, type Secret } from "../../lib/gitlab/secret.ts";
 import { openStore } from "./store.ts";
 
@@ -26,9 +26,7 @@ export interface DoorWorld extends Reach {
 
 /** The door of a deployed function, by its environment. @throws SettingsError */
 export function realDoor(): DoorWorld {
-  const settings = readSettings(environment(), ["source", "door", "tables"], ({ PENSTOCK_WEBHOOK_SECRETS }) =>
-    problemsOf(PENSTOCK_WEBHOOK_SECRETS),
-  );
+  const settings = readSettings(environment(), ["source", "door", "tables"], secretProblems);
   const log = createLog("webhook");
   const store = openStore(settings, log);
   const secrets = prepareSecrets(settings.PENSTOCK_WEBHOOK_SECRETS);
@@ -42,7 +40,7 @@ export function realDoor(): DoorWorld {
     rules: createRulesReader(store, actions, systemClock),
     actions,
     clock: systemClock,
-    random: uniqueText,
+    random: orderedText,
     record: settings.PENSTOCK_RECORD,
     source: (id) => (id === source.id ? source : undefined),
     log,
@@ -50,8 +48,8 @@ export function realDoor(): DoorWorld {
 }
 
 /** What is wrong with the secrets, without saying any. */
-export function problemsOf(values: readonly string[]): string[] {
-  return values.flatMap((value, at) => {
+export function secretProblems({ PENSTOCK_WEBHOOK_SECRETS = "" }: Environment): string[] {
+  return words(PENSTOCK_WEBHOOK_SECRETS).flatMap((value, at) => {
     const secret = prepareSecret({ id: `${at + 1}`, value });
     return "problem" in secret ? [`PENSTOCK_WEBHOOK_SECRETS: ${secret.problem}`] : [];
   });

@@ -5,7 +5,7 @@ import type { Worker } from "../../lib/app/worker.ts";
 import { systemClock } from "../../lib/edge/clock.ts";
 import { environment, readSettings } from "../../lib/edge/config.ts";
 import { createLog } from "../../lib/edge/log.ts";
-import { luck, uniqueText } from "../../lib/edge/random.ts";
+import { luck, orderedText } from "../../lib/edge/random.ts";
 import { createGitLab } from "../../lib/gitlab/client.ts";
 import { openStore } from "./store.ts";
 
@@ -41,7 +41,7 @@ export function realWorker(service: string): WorkerWorld {
     gitlab: (source) => (source === settings.PENSTOCK_SOURCE ? gitlab : undefined),
     sources: [settings.PENSTOCK_SOURCE],
     clock: systemClock,
-    random: uniqueText,
+    random: orderedText,
     luck,
     settleSeconds: settings.PENSTOCK_SETTLE_SECONDS,
     callTimeoutSeconds: settings.PENSTOCK_CALL_TIMEOUT_SECONDS,

@@ -17,21 +17,24 @@ async function play(stage: Stage): Promise<boolean> {
     const proofs = await story.play(stage);
     const entries = await stage.house.store.entries(mostEntries, last);
     last = entries.at(-1)?.id ?? last;
-    for (const entry of entries.filter(matters))
-      console.log(
-        entryLines(entry)
-          .map((line) => `   ${line}`)
-          .join("\n"),
-      );
+    for (const line of timeline(entries).flatMap(entryLines)) console.log(`   ${line}`);
     for (const proof of proofs) console.log(proofLine(proof));
     proved &&= proofs.every(({ holds }) => holds);
   }
   return proved;
 }
 
-/** Deliveries that no rule wanted would hide the story. */
-function matters(entry: Entry): boolean {
-  return entry.kind === "task" || entry.verdicts.some(({ answer }) => answer !== "no");
+/** What belongs to the tasks that a worker looked at; rules that said no and sweeps that found nothing would hide it. */
+function timeline(entries: readonly Entry[]): Entry[] {
+  const looks = entries.filter((entry) => entry.kind === "task" && !/ 0 tasks planned/.test(entry.reason));
+  const looked = new Set(looks.map((entry) => (entry.kind === "task" ? entry.task : "")));
+  return entries.flatMap((entry): Entry[] => {
+    if (entry.kind === "task") return looks.includes(entry) ? [entry] : [];
+    const tasks = entry.tasks.filter(({ id }) => looked.has(id));
+    return tasks.length > 0
+      ? [{ ...entry, tasks, verdicts: entry.verdicts.filter(({ answer }) => answer !== "no") }]
+      : [];
+  });
 }
 
 function proofLine({ what, holds }: Proof): string {

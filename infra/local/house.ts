@@ -9,7 +9,7 @@ import { createRulesReader } from "../../lib/app/rules.ts";
 import type { Store } from "../../lib/core/ports.ts";
 import type { Clock } from "../../lib/core/time.ts";
 import { errorFields, type Log } from "../../lib/edge/log.ts";
-import { luck, uniqueText } from "../../lib/edge/random.ts";
+import { luck, orderedText, uniqueText } from "../../lib/edge/random.ts";
 import { createGitLab } from "../../lib/gitlab/client.ts";
 import { createClient } from "../../lib/store/client.ts";
 import { createStore } from "../../lib/store/store.ts";
@@ -94,7 +94,7 @@ function doorWorld({ clock, source, secrets, projects, record, log }: HouseOptio
     ...shared,
     actions,
     clock,
-    random: uniqueText,
+    random: orderedText,
     record: record ?? "all",
     source: (id) => (id === source ? known : undefined),
     log,
@@ -115,7 +115,7 @@ function workerWorld(options: HouseOptions, shared: Shared): WorkerWorld & { clo
     gitlab: (id) => (id === options.source ? gitlab : undefined),
     sources: [options.source],
     clock: options.clock,
-    random: uniqueText,
+    random: orderedText,
     luck,
     settleSeconds: options.settleSeconds ?? 180,
     callTimeoutSeconds,

@@ -1,18 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { problemsOf } from "../../functions/world/door.ts";
+import { secretProblems } from "../../functions/world/door.ts";
 import { systemClock } from "../../lib/edge/clock.ts";
 import { type Environment, environment, readSettings } from "../../lib/edge/config.ts";
-import { createSampleTwin } from "../twin/samples.ts";
-import { serveTwin } from "../twin/server.ts";
+import { addSamples } from "../twin/samples.ts";
+import { serveTwin } from "../twin/serve.ts";
+import { createTwin } from "../twin/twin.ts";
 import { startDatabase } from "./database.ts";
 import type { HouseOptions } from "./house.ts";
 
 /** What a local run runs on. */
 export interface Plan extends Omit<HouseOptions, "log"> {
   readonly isTwin: boolean;
-  /** Tells the twin where to send its hooks. */
-  readonly connect?: (hookUrl: string) => void;
+  /** Where the run says what it is, for the CLI. */
+  readonly runningFile: string;
+  /** Tells the twin where to send its hooks, and lets its pipelines begin. */
+  readonly connect?: (hookUrl: string) => unknown;
 }
 
 /** Any of these, and it is a real GitLab: then all are needed. */
@@ -30,9 +33,7 @@ export async function readPlan(endings: (() => unknown)[]): Promise<Plan> {
 }
 
 async function realPlan(env: Environment, endings: (() => unknown)[]): Promise<Plan> {
-  const settings = readSettings(env, ["source", "door", "gitlab", "tables", "local"], (found) =>
-    problemsOf(found.PENSTOCK_WEBHOOK_SECRETS),
-  );
+  const settings = readSettings(env, ["source", "door", "gitlab", "tables", "local"], secretProblems);
   return {
     isTwin: false,
     ...shared(settings),
@@ -50,17 +51,18 @@ async function realPlan(env: Environment, endings: (() => unknown)[]): Promise<P
 async function twinPlan(env: Environment, endings: (() => unknown)[]): Promise<Plan> {
   const settings = readSettings(env, ["source", "tables", "local"]);
   const database = await databaseFor(settings, settings.PENSTOCK_DATA, endings);
-  const sample = createSampleTwin(systemClock, { autoDeliver: true });
-  const served = await serveTwin(sample.twin);
+  const twin = createTwin({ clock: systemClock, autoDeliver: true });
+  const served = await serveTwin(twin);
   endings.push(() => served.close());
   const secret = `whsec_${randomBytes(32).toString("base64")}`;
   return {
     isTwin: true,
     ...shared(settings),
-    gitlab: { url: served.url, token: sample.token },
+    gitlab: { url: served.url, token: twin.bot.token },
     secrets: [secret],
     database,
-    connect: (hookUrl) => sample.connect(hookUrl, secret),
+    connect: (hookUrl) =>
+      addSamples(twin, { url: hookUrl, signingToken: secret, jobEvents: true, pipelineEvents: true }),
   };
 }
 
@@ -69,6 +71,7 @@ function shared(settings: {
   PENSTOCK_PORT: number;
   PENSTOCK_FUNCTION_SECONDS: number;
   PENSTOCK_JOURNAL_DAYS: number;
+  PENSTOCK_RUNNING: string;
 }) {
   return {
     clock: systemClock,
@@ -76,6 +79,7 @@ function shared(settings: {
     port: settings.PENSTOCK_PORT,
     functionSeconds: settings.PENSTOCK_FUNCTION_SECONDS,
     journalDays: settings.PENSTOCK_JOURNAL_DAYS,
+    runningFile: settings.PENSTOCK_RUNNING,
   };
 }
 

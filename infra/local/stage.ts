@@ -1,10 +1,12 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { actions } from "../../lib/actions/index.ts";
 import { applyRules, type RuleFile } from "../../lib/app/apply.ts";
+import { signedHeaders } from "../../lib/cli/sign.ts";
 import { type Log, silent } from "../../lib/edge/log.ts";
 import { problemText } from "../../lib/rules/read.ts";
 import { type VirtualClock, virtualClock } from "../twin/clock.ts";
-import { serveTwin } from "../twin/server.ts";
+import type { NewHook } from "../twin/hooks/hook.ts";
+import { serveTwin } from "../twin/serve.ts";
 import { createTwin, type Twin } from "../twin/twin.ts";
 import { startDatabase } from "./database.ts";
 import { type House, type HouseOptions, openHouse } from "./house.ts";
@@ -15,9 +17,13 @@ export interface Stage {
   readonly twin: Twin;
   readonly house: House;
   readonly project: { readonly id: number; readonly path: string };
+  /** How the project's hook is set up. */
+  readonly hook: NewHook;
+  /** Posts a body as if GitLab had signed it. @returns the answer's status */
+  deliverSigned(body: string): Promise<number>;
   /** Lets everything happen that is due: hooks are delivered, the workers run, until it is quiet. */
   settle(): Promise<void>;
-  /** Lets time pass, in steps of a minute at most, and everything happen that comes due meanwhile. */
+  /** Lets time pass, by the minute (days by three hours), and everything happen that comes due meanwhile. */
   pass(seconds: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -33,6 +39,7 @@ export interface StageOptions {
 
 const source = "gitlab";
 const mostRounds = 50;
+const daySeconds = 86_400;
 
 export async function openStage({
   rules,
@@ -45,7 +52,11 @@ export async function openStage({
   const clock = virtualClock(startsAt);
   const where = database ?? (await ownDatabase(endings));
   const twin = createTwin({ clock: clock.now });
-  const project = twin.addProject({ path: "shop/api" });
+  const project = twin.addProject({
+    path: "shop/api",
+    members: { alice: "maintainer", [twin.bot.username]: "maintainer" },
+    protectedBranches: [{ name: "main" }],
+  });
   const served = await serveTwin(twin);
   endings.push(() => served.close());
   const secret = `whsec_${randomBytes(32).toString("base64")}`;
@@ -59,7 +70,8 @@ export async function openStage({
     ...options,
   });
   endings.push(() => house.close());
-  twin.addHook(project.id, { url: house.hookUrl, signingToken: secret, jobEvents: true, pipelineEvents: true });
+  const hook = { url: house.hookUrl, signingToken: secret, jobEvents: true, pipelineEvents: true };
+  twin.addHook(project.id, hook);
   const applied = await applyRules(rules, source, { store: house.store, actions });
   if (typeof applied === "object" && "problems" in applied)
     throw new Error(applied.problems.map(problemText).join("\n"));
@@ -78,18 +90,32 @@ export async function openStage({
     twin,
     house,
     project,
+    hook,
+    deliverSigned: (body) => postSigned(house.hookUrl, body, { secret, now: clock.now() }),
     settle,
     async pass(seconds) {
       await settle();
-      for (let left = seconds; left > 0; left -= 60) {
-        clock.advance(Math.min(left, 60));
-        if (left <= 60 || (await house.store.dueTasks(clock.now(), 1)).length > 0) await settle();
+      const step = seconds > daySeconds ? 3 * 3600 : 60;
+      for (let left = seconds; left > 0; left -= step) {
+        clock.advance(Math.min(left, step));
+        await settle();
       }
     },
     async close() {
       for (const end of endings.toReversed()) await end();
     },
   };
+}
+
+async function postSigned(
+  url: string,
+  body: string,
+  { secret, now }: { secret: string; now: number },
+): Promise<number> {
+  const headers = signedHeaders({ secret, id: randomUUID(), now, body: Buffer.from(body) });
+  const answer = await fetch(url, { method: "POST", headers, body });
+  await answer.arrayBuffer();
+  return answer.status;
 }
 
 async function ownDatabase(endings: (() => Promise<void>)[]): Promise<HouseOptions["database"]> {

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { actions } from "../../lib/actions/index.ts";
 import { applyRules } from "../../lib/app/apply.ts";
-import { type Running, runningFile } from "../../lib/cli/local.ts";
+import type { Running } from "../../lib/cli/local.ts";
 import { SettingsError } from "../../lib/core/errors.ts";
 import { createLog } from "../../lib/edge/log.ts";
 import { problemText } from "../../lib/rules/read.ts";
@@ -25,8 +25,8 @@ async function start(): Promise<void> {
   const plan = await readPlan(endings);
   const house = await openHouse({ ...plan, log: createLog("penstock") });
   endings.push(() => house.close());
-  plan.connect?.(house.hookUrl);
   const rules = await applyRecipes(house, plan);
+  plan.connect?.(house.hookUrl);
   writeRunning(house, plan);
   house.driver.start();
   say(house, plan, rules);
@@ -42,7 +42,7 @@ async function applyRecipes({ store }: House, { source, isTwin }: Plan): Promise
   return `version ${applied.version}: the ${applied.rules} rules of infra/recipes${isTwin ? "" : ", which only report"}`;
 }
 
-function writeRunning({ url }: House, { source, secrets, database }: Plan): void {
+function writeRunning({ url }: House, { source, secrets, database, runningFile }: Plan): void {
   const running: Running = { url, source, secrets: [...secrets], database, pid: process.pid };
   mkdirSync(dirname(runningFile), { recursive: true });
   writeFileSync(runningFile, JSON.stringify(running), { mode: 0o600 });

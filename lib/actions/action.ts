@@ -6,7 +6,7 @@ import type { GitLabReads, GitLabWrites, Reply } from "../core/ports.ts";
 import type { Task, TaskVerb } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 
-export type Params = Readonly<Record<string, unknown>>;
+type Params = Readonly<Record<string, unknown>>;
 
 /** What an action looks at, beside the live job. */
 export interface Around {

@@ -65,13 +65,14 @@ export const VariableTemplates = z.record(z.string(), z.string()).superRefine((t
 });
 export type VariableTemplates = z.infer<typeof VariableTemplates>;
 
-/** The variables with their slots filled, or why they cannot be sent. Never says a value. */
+/** The variables by name, in order, with their slots filled, or why they cannot be sent. Never says a value. */
 export function variablesOf(
   templates: VariableTemplates,
   facts: Facts,
 ): { readonly variables: Readonly<Record<string, string>> } | { readonly refused: string } {
   const variables: Record<string, string> = {};
-  for (const [name, template] of Object.entries(templates)) {
+  for (const name of Object.keys(templates).toSorted()) {
+    const template = templates[name] ?? "";
     let problem: string | undefined;
     const value = template.replaceAll(slot, (_, word: string) => {
       const found = Object.hasOwn(slotValues, word) ? slotValues[word]?.(facts) : undefined;

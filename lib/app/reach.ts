@@ -9,7 +9,7 @@ export interface Reach {
   readonly rules: RulesReader;
   readonly actions: readonly Action[];
   readonly clock: Clock;
-  /** A short random text. */
+  /** A short text that nobody else has, and that sorts behind those made before it. */
   readonly random: () => string;
   /** `all`: every authentic delivery is journalled; `wanted`: only what a rule wanted. */
   readonly record: "all" | "wanted";

@@ -5,7 +5,7 @@ import type { RulesReader } from "./rules.ts";
 type Fields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** One fact per line; `edge/log.ts` writes them. */
-export interface WorkerLog {
+interface WorkerLog {
   info(what: string, fields?: Fields): void;
   error(what: string, fields?: Fields): void;
 }
@@ -17,7 +17,7 @@ export interface Worker {
   /** The client of a source; `undefined` for a source that is not configured any more. */
   readonly gitlab: (source: string) => GitLab | undefined;
   readonly clock: Clock;
-  /** A short random text. */
+  /** A short text that nobody else has, and that sorts behind those made before it. */
   readonly random: () => string;
   /** A number from 0 to 1. */
   readonly luck: () => number;

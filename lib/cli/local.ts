@@ -2,15 +2,12 @@ import { readFileSync } from "node:fs";
 import * as z from "zod";
 import { SettingsError } from "../core/errors.ts";
 import type { Store } from "../core/ports.ts";
-import { environment } from "../edge/config.ts";
+import { environment, readSettings } from "../edge/config.ts";
 import { uniqueText } from "../edge/random.ts";
 import { createClient } from "../store/client.ts";
 import { createStore } from "../store/store.ts";
 
-/** Where `npm start` writes what it runs, beside the project; readable by its owner only, and gone when it stops. */
-export const runningFile = ".penstock/running.json";
-
-/** A Penstock that runs on this machine. */
+/** A Penstock that runs on this machine: what `npm start` writes, readable by its owner only, until it stops. */
 export const Running = z.object({
   url: z.string(),
   source: z.string(),
@@ -23,7 +20,7 @@ export type Running = z.infer<typeof Running>;
 
 /** @throws SettingsError when none runs here */
 export function findRunning(): Running {
-  const file = environment().PENSTOCK_RUNNING ?? runningFile;
+  const file = readSettings(environment(), ["local"]).PENSTOCK_RUNNING;
   try {
     return Running.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch (cause) {

@@ -1,4 +1,3 @@
-import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { request } from "undici";
@@ -6,6 +5,7 @@ import { systemClock } from "../edge/clock.ts";
 import { uniqueText } from "../edge/random.ts";
 import { findRunning, type Running } from "./local.ts";
 import { fail, say } from "./print.ts";
+import { signedHeaders } from "./sign.ts";
 
 interface Options {
   unsigned?: true;
@@ -26,7 +26,11 @@ export function sendCommand(): Command {
         const body = readFileSync(file);
         const id = uniqueText();
         for (let sent = 0; sent < Number(times); sent++) {
-          const answer = await post(running, body, unsigned ? {} : signature(running, id, body));
+          const answer = await post(
+            running,
+            body,
+            unsigned ? {} : signedHeaders({ secret: running.secrets[0] ?? "", id, now: systemClock(), body }),
+          );
           say(`${answer.status} ${answer.text}  ${file}`);
           if (answer.status >= 300) process.exitCode = 1;
         }
@@ -41,14 +45,4 @@ async function post({ url, source }: Running, body: Buffer, headers: Record<stri
     body,
   });
   return { status: response.statusCode, text: await response.body.text() };
-}
-
-/** As GitLab signs (docs.gitlab.com/user/project/integrations/webhooks, read 2026-11), or the plain token. */
-function signature({ secrets }: Running, id: string, body: Buffer): Record<string, string> {
-  const [secret = ""] = secrets;
-  if (!secret.startsWith("whsec_")) return { "x-gitlab-token": secret, "idempotency-key": id };
-  const timestamp = String(Math.floor(systemClock() / 1000));
-  const key = Buffer.from(secret.slice("whsec_".length), "base64");
-  const digest = createHmac("sha256", key).update(`${id}.${timestamp}.`).update(body).digest("base64");
-  return { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": `v1,${digest}` };
 }

@@ -8,7 +8,7 @@ export interface Project {
 }
 
 /** What is known about a pipeline; missing is unknown. */
-export interface Pipeline {
+interface Pipeline {
   readonly id: number;
   readonly status?: string;
   /** In a pipeline hook the source branch; on jobs of a merge request pipeline GitLab uses `refs/merge-requests/…`. */

@@ -3,7 +3,7 @@ import type { Instant } from "./time.ts";
 import type { Answer } from "./verdict.ts";
 
 interface EntryHead {
-  /** Time-ordered and unique: the moment as 13 digits, then a random tail. */
+  /** Time-ordered and unique: see `entryId`. */
   readonly id: string;
   readonly at: Instant;
   readonly source: string;
@@ -52,7 +52,7 @@ export interface TaskEntry extends EntryHead {
 
 export type Entry = DeliveryEntry | TaskEntry;
 
-/** An entry's id: sorts by time, never collides. */
-export function entryId(at: Instant, random: string): string {
-  return `${String(at).padStart(13, "0")}-${random}`;
+/** An entry's id: sorts by time, then by `tail`, a text that nobody else has. */
+export function entryId(at: Instant, tail: string): string {
+  return `${String(at).padStart(13, "0")}-${tail}`;
 }

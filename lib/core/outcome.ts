@@ -16,7 +16,7 @@ export type Outcome =
  * Why a task is put off: `wait` for a delay, a limit, the switch, the throttle or a GitLab that cannot be asked;
  * `setback` when the run was worth counting towards `attention`.
  */
-export type Delay = "wait" | "setback";
+type Delay = "wait" | "setback";
 
 /** More calls than this, or this many fruitless runs, and a person must look. */
 export const mostCalls = 8;

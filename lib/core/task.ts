@@ -16,7 +16,6 @@ export const taskStates = [
   "attention",
 ] as const;
 export type TaskState = (typeof taskStates)[number];
-export type EndedState = Exclude<TaskState, "waiting" | "claimed" | "calling">;
 
 /** A rule that wants the effect: `rule@version` with its parameters, the event that it wanted it for, and since when. */
 export interface Want {

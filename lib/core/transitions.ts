@@ -47,8 +47,7 @@ export function planned({ effect, want, due, about }: Intent, now: Instant): Tas
 
 /** The wants with one more; the same rule's older word is replaced. The same list when there is nothing new. */
 function withWant(wants: readonly Want[], want: Want): readonly Want[] {
-  const same = wants.find(({ rule }) => rule === want.rule);
-  if (same && JSON.stringify(same.params) === JSON.stringify(want.params)) return wants;
+  if (wants.some(({ rule }) => rule === want.rule)) return wants;
   return [...wants.filter((other) => ruleId(other) !== ruleId(want)), want];
 }
 

@@ -50,8 +50,11 @@ export function notOf(answer: Answer): Answer {
   return answer === "yes" ? "no" : "yes";
 }
 
+const longestWanted = 60;
+
 /** The deciding clause as one line: `when.status: wanted pending, saw failed`. */
 export function becauseText({ path, wanted, seen }: Clause): string {
   if (seen === undefined) return wanted === undefined ? path : `${path}: ${wanted}`;
-  return `${path}: wanted ${wanted ?? "nothing"}, saw ${seen}`;
+  const short = wanted && wanted.length > longestWanted ? `${wanted.slice(0, longestWanted)}…` : (wanted ?? "nothing");
+  return `${path}: wanted ${short}, saw ${seen}`;
 }

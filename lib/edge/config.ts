@@ -9,7 +9,8 @@ export function environment(): Environment {
   return process.env;
 }
 
-const words = (text: string) => text.split(/[\s,]+/).filter((word) => word !== "");
+/** The words of a list setting: commas or white space stand between two. */
+export const words = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== "");
 
 const wholeNumber = (cure: string, { least, most, fallback }: { least: number; most: number; fallback: number }) =>
   z
@@ -94,6 +95,7 @@ const parts = {
     }),
     PENSTOCK_FUNCTION_SECONDS: wholeNumber("how long a local function may run", { least: 1, most: 900, fallback: 60 }),
     PENSTOCK_DATA: z.string().min(1).optional(),
+    PENSTOCK_RUNNING: z.string().min(1).default(".penstock/running.json"),
   }),
 };
 
@@ -110,13 +112,13 @@ const knownNames = new Set(Object.values(parts).flatMap((part) => Object.keys(pa
 /**
  * The settings that a function needs, by their own names.
  *
- * @param check finds problems beyond a setting's shape; asked only when all shapes are right
+ * @param alsoWrong finds problems beyond a setting's shape
  * @throws SettingsError that lists every missing, malformed or unknown setting with its cure, and no value of any
  */
 export function readSettings<P extends Part>(
   env: Environment,
   wanted: readonly P[],
-  check: (settings: Merged<P>) => readonly string[] = () => [],
+  alsoWrong: (env: Environment) => readonly string[] = () => [],
 ): Merged<P> {
   const problems = Object.keys(env).filter(isUnknown).map(unknownText);
   const settings = {};
@@ -125,7 +127,7 @@ export function readSettings<P extends Part>(
     if (read.success) Object.assign(settings, read.data);
     else problems.push(...read.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`));
   }
-  if (problems.length === 0) problems.push(...check(settings as Merged<P>));
+  problems.push(...alsoWrong(env));
   if (problems.length > 0) throw new SettingsError(problems.map((problem) => `- ${problem}`).join("\n"));
   return settings as Merged<P>;
 }

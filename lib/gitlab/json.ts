@@ -6,7 +6,7 @@ export interface JsonLimits {
 }
 
 /** For what strangers send. No hook of GitLab comes near it. */
-export const hookLimits: JsonLimits = { depth: 64, keysPerObject: 2000, stringBytes: 65_536 };
+const hookLimits: JsonLimits = { depth: 64, keysPerObject: 2000, stringBytes: 65_536 };
 
 /** For what GitLab answers to our own questions: one long commit message must not hide a page of jobs. */
 export const answerLimits: JsonLimits = { depth: 64, keysPerObject: Infinity, stringBytes: Infinity };

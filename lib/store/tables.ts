@@ -31,12 +31,12 @@ export const tables: Readonly<Record<TableName, TableShape>> = {
 export const tableNames = Object.keys(tables) as TableName[];
 
 /** The time-to-live attribute of every table that forgets. */
-export const expiryAttribute = "expires";
+const expiryAttribute = "expires";
 
 const numericKeys: ReadonlySet<string> = new Set(["due"]);
 
 /** What creates one table, in the words that DynamoDB and CloudFormation share. */
-export function tableInput(prefix: string, name: TableName): CreateTableCommandInput {
+function tableInput(prefix: string, name: TableName): CreateTableCommandInput {
   const { keys, index, streams } = tables[name];
   const attributes = [...new Set([...keys, ...(index?.keys ?? [])])];
   return {

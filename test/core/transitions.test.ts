@@ -52,6 +52,17 @@ test("the same hook again changes nothing", () => {
   assert.equal(merged(waiting, intent(), now), waiting);
 });
 
+test("the same hook changes nothing, whatever order a table gave the parameters back in", () => {
+  const params = { after: "30s", most: "10m" };
+  const stored = later(waiting, {
+    wants: [{ rule: "stuck@1", action: "restart", params: { most: "10m", after: "30s" }, event: "d1" }],
+  });
+  assert.equal(
+    merged(stored, intent({ want: { rule: "stuck@1", action: "restart", params, event: "d2" } }), now),
+    stored,
+  );
+});
+
 test("a newer version of a rule takes the older one's place", () => {
   assert.deepEqual(
     merged(waiting, intent({}, "stuck@2"), now)?.wants.map(({ rule }) => rule),
