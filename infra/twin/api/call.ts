@@ -1,0 +1,32 @@
+import type { Person, Token } from "../state/person.ts";
+import type { World } from "../state/world.ts";
+import type { Answer } from "./answer.ts";
+
+/** A request as it came in, before anybody looked at who sent it. */
+export interface Incoming {
+  readonly method: string;
+  /** With its query, as it was sent. */
+  readonly target: string;
+  /** By their lower-case names. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+  /** `http://host:port` as the sender calls us. */
+  readonly origin: string;
+}
+
+/** A request whose sender is known. */
+export interface Call {
+  readonly world: World;
+  readonly method: string;
+  readonly token: Token;
+  readonly person: Person;
+  /** Decoded, by the name that the route gives them. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  /** The body's JSON; an empty object where there is none. */
+  readonly body: Readonly<Record<string, unknown>>;
+  /** The address without the query, for links to other pages. */
+  readonly address: string;
+}
+
+export type Handler = (call: Call) => Answer;

@@ -1,0 +1,19 @@
+import type { Instant } from "../../lib/core/time.ts";
+
+/** A clock that stands still until it is told to go on. */
+export interface VirtualClock {
+  now(): Instant;
+  advance(seconds: number): void;
+}
+
+/** Default start: a Friday morning in November 2026. `now` may be passed on without its object. */
+export function virtualClock(start: Instant = Date.UTC(2026, 10, 20, 9, 30)): VirtualClock {
+  let at = start;
+  return {
+    now: () => at,
+    advance(seconds) {
+      if (!(seconds >= 0)) throw new RangeError(`a clock does not go back: ${seconds} s`);
+      at += Math.round(seconds * 1000);
+    },
+  };
+}

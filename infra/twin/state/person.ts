@@ -1,0 +1,23 @@
+import type { Instant } from "../../../lib/core/time.ts";
+
+/** Source: docs.gitlab.com/api/access_requests, access levels (read 2026-11). */
+export const accessLevels = { guest: 10, reporter: 20, developer: 30, maintainer: 40, owner: 50 } as const;
+
+export type Role = keyof typeof accessLevels;
+
+export interface Person {
+  readonly id: number;
+  readonly username: string;
+  readonly name: string;
+  readonly isBot: boolean;
+  readonly createdAt: Instant;
+}
+
+export interface Token {
+  readonly text: string;
+  readonly person: Person;
+  /** `read_api` may only read. */
+  readonly scope: "api" | "read_api";
+  /** `null`: never. */
+  readonly expiresAt: Instant | null;
+}
