@@ -13,7 +13,7 @@ export function make(world: WorkerWorld) {
     const worker = during(world, context);
     for (const source of world.sources)
       await planSchedules(source, worker).catch((error: unknown) =>
-        world.log.error("schedule", { source, ...errorFields(error) }),
+        world.log.error("schedule", { source: source.id, ...errorFields(error) }),
       );
     await performAll(await world.store.dueTasks(world.clock(), mostTasks), worker);
   };

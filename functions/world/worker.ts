@@ -1,7 +1,7 @@
 import type { Context } from "aws-lambda";
 import { actions } from "../../lib/actions/index.ts";
 import { createRulesReader } from "../../lib/app/rules.ts";
-import type { Worker } from "../../lib/app/worker.ts";
+import type { WatchedSource, Worker } from "../../lib/app/worker.ts";
 import { systemClock } from "../../lib/edge/clock.ts";
 import { environment, readSettings } from "../../lib/edge/config.ts";
 import { createLog } from "../../lib/edge/log.ts";
@@ -11,8 +11,8 @@ import { openStore } from "./store.ts";
 
 /** What performing needs, but for the end of the lease, which each invocation brings. */
 export interface WorkerWorld extends Omit<Worker, "leaseEnd"> {
-  /** The ids of the configured sources. */
-  readonly sources: readonly string[];
+  /** The configured sources, each with the projects that it is watched for. */
+  readonly sources: readonly WatchedSource[];
 }
 
 /** Lambda was seen to end a function up to 0.7 s after its time; clocks differ by up to 2 s. */
@@ -39,7 +39,7 @@ export function realWorker(service: string): WorkerWorld {
     store,
     rules: createRulesReader(store, actions, systemClock),
     gitlab: (source) => (source === settings.PENSTOCK_SOURCE ? gitlab : undefined),
-    sources: [settings.PENSTOCK_SOURCE],
+    sources: [{ id: settings.PENSTOCK_SOURCE, projects: settings.PENSTOCK_PROJECTS }],
     clock: systemClock,
     random: orderedText,
     luck,

@@ -113,7 +113,7 @@ function workerWorld(options: HouseOptions, shared: Shared): WorkerWorld & { clo
   return {
     ...shared,
     gitlab: (id) => (id === options.source ? gitlab : undefined),
-    sources: [options.source],
+    sources: [{ id: options.source, projects: options.projects ?? ["**"] }],
     clock: options.clock,
     random: orderedText,
     luck,

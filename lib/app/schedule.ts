@@ -2,9 +2,10 @@ import { joinKey } from "../core/key.ts";
 import type { GitLabReads } from "../core/ports.ts";
 import { type Instant, instantText } from "../core/time.ts";
 import type { CompiledRule } from "../rules/compile.ts";
+import { projectsCheck } from "../rules/projects.ts";
 import { latestDue } from "../rules/schedule.ts";
 import { plan } from "./plan.ts";
-import type { Worker } from "./worker.ts";
+import type { WatchedSource, Worker } from "./worker.ts";
 
 const mostProjectPages = 50;
 
@@ -14,14 +15,14 @@ const mostProjectPages = 50;
  *
  * @returns how many sweeps were planned
  */
-export async function planSchedules(source: string, worker: Worker): Promise<number> {
+export async function planSchedules(source: WatchedSource, worker: Worker): Promise<number> {
   const now = worker.clock();
-  const { rules } = await worker.rules.recent(source);
+  const { rules } = await worker.rules.recent(source.id);
   let planned = 0;
   for (const rule of rules.filter((one) => one.concerns("schedule") && one.rule.mode !== "off")) {
     const cycle = latestCycle(rule, now);
     if (cycle === undefined) continue;
-    const key = { scope: `schedule#${joinKey(source)}`, key: rule.rule.id };
+    const key = { scope: `schedule#${joinKey(source.id)}`, key: rule.rule.id };
     const before = await worker.store.note(key);
     if (before !== undefined && Number(before) >= cycle) continue;
     if (before !== undefined) planned += await planCycle(rule, cycle, source, worker);
@@ -36,17 +37,18 @@ function latestCycle({ rule }: CompiledRule, now: Instant): Instant | undefined 
   return known.length > 0 ? Math.max(...known) : undefined;
 }
 
-async function planCycle(rule: CompiledRule, cycle: Instant, source: string, worker: Worker): Promise<number> {
-  const reads = worker.gitlab(source)?.reads;
+async function planCycle(rule: CompiledRule, cycle: Instant, source: WatchedSource, worker: Worker): Promise<number> {
+  const reads = worker.gitlab(source.id)?.reads;
   if (!reads) return 0;
   const now = worker.clock();
   let planned = 0;
+  const watched = projectsCheck(source.projects);
   for await (const project of projects(reads)) {
-    if (rule.concernsProject(project) === "no") continue;
+    if (watched(project).answer !== "yes" || rule.concernsProject(project) === "no") continue;
     const { step } = await plan(
       worker.store,
       {
-        effect: { source, project, verb: "sweep", mark: `${rule.rule.id}@${instantText(cycle)}` },
+        effect: { source: source.id, project, verb: "sweep", mark: `${rule.rule.id}@${instantText(cycle)}` },
         want: {
           rule: rule.name,
           action: rule.rule.do.action,

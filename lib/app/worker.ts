@@ -10,6 +10,12 @@ interface WorkerLog {
   error(what: string, fields?: Fields): void;
 }
 
+/** One configured GitLab, and the projects of it that Penstock may touch: globs over the full path, or ids. */
+export interface WatchedSource {
+  readonly id: string;
+  readonly projects: readonly (string | number)[];
+}
+
 /** What performing needs of the world. */
 export interface Worker {
   readonly store: Store;
