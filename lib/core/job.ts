@@ -109,5 +109,6 @@ const failureReasonAliases: Readonly<Record<string, readonly string[]>> = {
 
 /** The failure reasons that a rule's word stands for: the word itself and its aliases. */
 export function failureReasonsOf(word: string): readonly string[] {
-  return [word, ...(failureReasonAliases[word] ?? [])];
+  const aliases = Object.hasOwn(failureReasonAliases, word) ? failureReasonAliases[word] : undefined;
+  return [word, ...(aliases ?? [])];
 }

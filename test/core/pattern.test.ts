@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
+import fc from "fast-check";
 import { minimatch } from "minimatch";
 import { matchesGlob } from "../../lib/core/pattern.ts";
 

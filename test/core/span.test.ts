@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
+import fc from "fast-check";
 import { spanSeconds, spanText } from "../../lib/core/span.ts";
 
 for (const [text, seconds] of [
