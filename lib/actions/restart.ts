@@ -16,6 +16,7 @@ export const restart = defineAction({
   help: "Cancel a job that does not get on, then retry it.",
   params: z.strictObject({}),
   triggers: ["job", "pipeline"],
+  mustNameStatus: true,
   defaultLimit: { perJob: 2 },
   startsFrom: ["pending", "running", "waiting_for_resource", "preparing", "waiting_for_callback"],
 

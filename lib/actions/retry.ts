@@ -20,6 +20,7 @@ export const retry = defineAction({
     most: span.optional(),
   }),
   triggers: ["job", "pipeline"],
+  mustNameStatus: true,
   defaultLimit: { perJob: 2 },
   startsFrom: ["failed", "success", "canceled"],
 

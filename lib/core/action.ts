@@ -11,6 +11,8 @@ export interface ActionSpec {
   readonly params: z.ZodType<Readonly<Record<string, unknown>>>;
   /** Which events may cause it. */
   readonly triggers: readonly ("job" | "pipeline" | "schedule")[];
+  /** A rule must say which statuses it means: without one it would act on jobs that nobody had in mind. */
+  readonly mustNameStatus?: true;
   /** Holds where a rule names no such limit. */
   readonly defaultLimit: Limit;
 }

@@ -101,7 +101,7 @@ function rulesOf<T extends z.ZodType>(rule: T) {
 
 /** What one key alone cannot tell. */
 function checkRule(
-  rule: { readonly do: Verb; readonly on: readonly Trigger[]; readonly for?: string },
+  rule: { readonly do: Verb; readonly on: readonly Trigger[]; readonly for?: string; readonly when?: Conditions },
   actions: readonly ActionSpec[],
   context: z.RefinementCtx,
 ): void {
@@ -113,10 +113,19 @@ function checkRule(
     if (allowed && !allowed.includes(kind))
       report(`\`${action}\` acts on ${allowed.join(" or ")} only, not on ${kind}`, "on", at);
   });
+  if (actions.find(({ name }) => name === action)?.mustNameStatus && !namesStatus(rule.when))
+    report(`\`${action}\` must know which jobs are meant: name a status, e.g. \`when: { status: failed }\``, "do");
   if (rule.for !== undefined && kinds.includes("schedule"))
     report("`for` goes with `on: job` or `on: pipeline`; a schedule has no beginning to count from", "for");
   const bytes = Buffer.byteLength(JSON.stringify(rule));
   if (bytes > mostRuleBytes) report(`the rule is ${bytes} bytes of JSON: at most ${mostRuleBytes}`);
+}
+
+/** Whether conditions say somewhere which statuses they mean; what they exclude does not count. */
+function namesStatus(conditions: Conditions | undefined): boolean {
+  if (!conditions) return false;
+  const { status, all = [], any } = conditions;
+  return status !== undefined || all.some(namesStatus) || (any?.every(namesStatus) ?? false);
 }
 
 /** The kind of event that a trigger waits for. */
