@@ -38,7 +38,7 @@ export function realWorker(service: string): WorkerWorld {
   return {
     store,
     rules: createRulesReader(store, actions, systemClock),
-    gitlab: (source) => (source === settings.PENSTOCK_SOURCE ? gitlab : undefined),
+    gitlab: async (source) => (source === settings.PENSTOCK_SOURCE ? gitlab : undefined),
     sources: [{ id: settings.PENSTOCK_SOURCE, projects: settings.PENSTOCK_PROJECTS }],
     clock: systemClock,
     random: orderedText,

@@ -112,7 +112,7 @@ function workerWorld(options: HouseOptions, shared: Shared): WorkerWorld & { clo
   });
   return {
     ...shared,
-    gitlab: (id) => (id === options.source ? gitlab : undefined),
+    gitlab: async (id) => (id === options.source ? gitlab : undefined),
     sources: [{ id: options.source, projects: options.projects ?? ["**"] }],
     clock: options.clock,
     random: orderedText,

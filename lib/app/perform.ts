@@ -44,7 +44,7 @@ export async function perform(seen: Task, worker: Worker): Promise<Task | undefi
 }
 
 async function run(held: Task, worker: Worker): Promise<End | "gone"> {
-  const gitlab = worker.gitlab(held.source);
+  const gitlab = await worker.gitlab(held.source);
   const settled = held.unsure !== true;
   if (!gitlab)
     return {
@@ -139,7 +139,7 @@ function settle(held: Task, sight: Sight, facts: Facts, active: ActiveRules): { 
 
 function whyNot(held: Task, action: Action, sight: Sight, facts: Facts, active: ActiveRules, worker: Worker) {
   if (sight.stop) return { ends: sight.stop };
-  // The second half of a restart was decided with its first half.
+  // The second half of a restart was decided, and its limit taken, with its first half.
   if (held.paid) return { content: {}, rules: [] };
   const judged = judge(held, action, facts, active, worker.clock());
   if ("ends" in judged) return judged;

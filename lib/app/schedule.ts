@@ -38,12 +38,12 @@ function latestCycle({ rule }: CompiledRule, now: Instant): Instant | undefined 
 }
 
 async function planCycle(rule: CompiledRule, cycle: Instant, source: WatchedSource, worker: Worker): Promise<number> {
-  const reads = worker.gitlab(source.id)?.reads;
-  if (!reads) return 0;
+  const gitlab = await worker.gitlab(source.id);
+  if (!gitlab) return 0;
   const now = worker.clock();
   let planned = 0;
   const watched = projectsCheck(source.projects);
-  for await (const project of projects(reads)) {
+  for await (const project of projects(gitlab.reads)) {
     if (watched(project).answer !== "yes" || rule.concernsProject(project) === "no") continue;
     const { step } = await plan(
       worker.store,

@@ -21,7 +21,7 @@ export interface Worker {
   readonly store: Store;
   readonly rules: RulesReader;
   /** The client of a source; `undefined` for a source that is not configured any more. */
-  readonly gitlab: (source: string) => GitLab | undefined;
+  readonly gitlab: (source: string) => Promise<GitLab | undefined>;
   readonly clock: Clock;
   /** A short text that nobody else has, and that sorts behind those made before it. */
   readonly random: () => string;

@@ -174,3 +174,56 @@ rules: [{ id: stuck, projects: ["**"], on: job, when: { status: pending }, for: 
   const closed = await store.task("gitlab/42/job:1001/cancel");
   assert.deepEqual([closed?.state, closed?.reason], ["skipped", 'job 1001 "build" is running']);
 });
+
+test("a task that another rule still wants is not closed by the one that does not", async () => {
+  const rules = `
+version: 1
+defaults: { mode: enforce }
+rules:
+  - { id: waits, projects: ["**"], on: job, when: { status: pending }, for: 15m, do: restart }
+  - { id: hangs, projects: ["**"], on: job, when: { status: [pending, running] }, for: 1h, do: restart }
+`;
+  const { store, post } = await doorstep({ rules });
+  await post(signed(jobHook({ build_status: "pending" })));
+  await post(signed(jobHook({ build_status: "running" }), "d2"));
+  assert.equal((await store.task("gitlab/42/job:1001/cancel"))?.state, "waiting");
+});
+
+const promote = `
+version: 1
+defaults: { mode: enforce }
+rules: [{ id: promote, projects: ["**"], on: pipeline, do: { play: { job: deploy } } }]
+`;
+
+function pipelineHook(builds: readonly { id: number; name: string; status: string }[]): string {
+  return JSON.stringify({
+    object_kind: "pipeline",
+    object_attributes: { id: 501, ref: "main", tag: false, sha: "2293ada6", status: "running", source: "push" },
+    project: { id: 42, path_with_namespace: "shop/api" },
+    builds: builds.map((build) => ({ stage: "deploy", ...build })),
+  });
+}
+
+test("a gate that is not open yet plans nothing", async () => {
+  const { store, post } = await doorstep({ rules: promote });
+  const hook = pipelineHook([{ id: 1, name: "deploy", status: "created" }]);
+  assert.deepEqual((await post(signed(hook))).body, { planned: 0 });
+  const [entry] = await store.entries(1);
+  assert.ok(entry?.kind === "delivery");
+  assert.match(entry.verdicts[0]?.because ?? "", /do\.play: wanted a job that is manual, saw created/);
+});
+
+test("a play is about the job that it names, and no rule says anything about the others", async () => {
+  const { store, post } = await doorstep({ rules: promote });
+  const hook = pipelineHook([
+    { id: 1, name: "deploy", status: "manual" },
+    { id: 2, name: "cleanup", status: "manual" },
+  ]);
+  assert.deepEqual((await post(signed(hook))).body, { planned: 1 });
+  const [entry] = await store.entries(1);
+  assert.ok(entry?.kind === "delivery");
+  assert.deepEqual(
+    entry.verdicts.map(({ job }) => job),
+    ['job 1 "deploy"'],
+  );
+});
