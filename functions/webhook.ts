@@ -1,7 +1,7 @@
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from "aws-lambda";
 import { receiveIgnored } from "../lib/app/delivery.ts";
 import { receive } from "../lib/app/receive.ts";
-import type { Event } from "../lib/core/event.ts";
+import type { Event, Project } from "../lib/core/event.ts";
 import { errorFields } from "../lib/edge/log.ts";
 import { once } from "../lib/edge/once.ts";
 import { type Request, readRequest, reply } from "../lib/edge/request.ts";
@@ -9,8 +9,8 @@ import { type Delivery, deliveryId } from "../lib/gitlab/delivery.ts";
 import { toEvent } from "../lib/gitlab/hook.ts";
 import { readJson } from "../lib/gitlab/json.ts";
 import { isAuthentic } from "../lib/gitlab/signature.ts";
-import { projectsCheck } from "../lib/rules/projects.ts";
-import { type DoorSource, type DoorWorld, realDoor } from "./world/door.ts";
+import { type DoorWorld, realDoor } from "./world/door.ts";
+import type { DoorSource } from "./world/sources.ts";
 
 const largestBodyBytes = 5 * 1024 * 1024;
 
@@ -48,7 +48,7 @@ async function hear(request: Request, body: Uint8Array, source: DoorSource, secr
     receivedAt: world.clock(),
     ...(eventHeader !== undefined && { eventHeader }),
   };
-  const heard = read(body, delivery, source.speaksFor(secret));
+  const heard = read(body, delivery, (project) => source.speaksFor(secret, project));
   try {
     if (!("ignored" in heard)) return await receive(heard, world);
     const project = heard.project && { project: heard.project };
@@ -61,11 +61,11 @@ async function hear(request: Request, body: Uint8Array, source: DoorSource, secr
   }
 }
 
-function read(body: Uint8Array, delivery: Delivery, speaksFor: readonly (string | number)[]) {
+function read(body: Uint8Array, delivery: Delivery, mayBeAbout: (project: Project) => boolean) {
   const json = readJson(body);
   if ("problem" in json) return { ignored: json.problem, project: undefined };
   const heard = toEvent({ value: json.value, delivery });
-  if ("ignored" in heard || projectsCheck(speaksFor)(heard.project).answer === "yes") return heard;
+  if ("ignored" in heard || mayBeAbout(heard.project)) return heard;
   return foreign(heard);
 }
 

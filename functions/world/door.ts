@@ -7,16 +7,8 @@ import { type Environment, environment, readSettings, words } from "../../lib/ed
 import { createLog, type Log } from "../../lib/edge/log.ts";
 import { orderedText } from "../../lib/edge/random.ts";
 import { prepareSecret, type Secret } from "../../lib/gitlab/secret.ts";
+import { type DoorSource, deployed, deployedSource, plainSource } from "./sources.ts";
 import { openStore } from "./store.ts";
-
-/** A source as the door knows it: no token, no way to GitLab. */
-export interface DoorSource {
-  readonly id: string;
-  /** The live secrets. @throws when they cannot be loaded */
-  secrets(): Promise<readonly Secret[]>;
-  /** The projects that each secret may speak for, by the secret's id. */
-  readonly speaksFor: (secretId: string) => readonly (string | number)[];
-}
 
 /** What the webhook needs of the world. */
 export interface DoorWorld extends Reach {
@@ -26,15 +18,11 @@ export interface DoorWorld extends Reach {
 
 /** The door of a deployed function, by its environment. @throws SettingsError */
 export function realDoor(): DoorWorld {
-  const settings = readSettings(environment(), ["source", "door", "tables"], secretProblems);
+  const env = environment();
+  const settings = readSettings(env, ["recording", "tables"]);
+  const sources = doorSources(env);
   const log = createLog("webhook");
   const store = openStore(settings, log);
-  const secrets = prepareSecrets(settings.PENSTOCK_WEBHOOK_SECRETS);
-  const source: DoorSource = {
-    id: settings.PENSTOCK_SOURCE,
-    secrets: async () => secrets,
-    speaksFor: () => settings.PENSTOCK_PROJECTS,
-  };
   return {
     store,
     rules: createRulesReader(store, actions, systemClock),
@@ -42,9 +30,19 @@ export function realDoor(): DoorWorld {
     clock: systemClock,
     random: orderedText,
     record: settings.PENSTOCK_RECORD,
-    source: (id) => (id === source.id ? source : undefined),
+    source: (id) => sources.find((source) => source.id === id),
     log,
   };
+}
+
+/** The sources of `penstock.yaml`, or the one that the environment describes. */
+function doorSources(env: Environment): DoorSource[] {
+  const deployment = deployed(env);
+  if (deployment)
+    return deployment.sources.map((source) => deployedSource(source, deployment.stage, deployment.secrets));
+  const settings = readSettings(env, ["source", "door"], secretProblems);
+  const secrets = prepareSecrets(settings.PENSTOCK_WEBHOOK_SECRETS);
+  return [plainSource(settings.PENSTOCK_SOURCE, secrets, settings.PENSTOCK_PROJECTS)];
 }
 
 /** What is wrong with the secrets, without saying any. */

@@ -6,8 +6,9 @@ import { systemClock } from "../../lib/edge/clock.ts";
 import { environment, readSettings } from "../../lib/edge/config.ts";
 import { createLog } from "../../lib/edge/log.ts";
 import { luck, orderedText } from "../../lib/edge/random.ts";
-import { createGitLab } from "../../lib/gitlab/client.ts";
 import { openStore } from "./store.ts";
+import { workerGitLab } from "./tokens.ts";
+import { watchedSources } from "./watched.ts";
 
 /** What performing needs, but for the end of the lease, which each invocation brings. */
 export interface WorkerWorld extends Omit<Worker, "leaseEnd"> {
@@ -25,21 +26,19 @@ export function during(world: WorkerWorld, context: Pick<Context, "getRemainingT
 
 /** The world of a deployed worker, by its environment. @throws SettingsError */
 export function realWorker(service: string): WorkerWorld {
-  const settings = readSettings(environment(), ["source", "gitlab", "tables"]);
+  const env = environment();
+  const settings = readSettings(env, ["calls", "tables"]);
+  const sources = watchedSources(env, settings.PENSTOCK_CALL_TIMEOUT_SECONDS, {
+    deployed: workerGitLab,
+    local: (client) => client,
+  });
   const log = createLog(service);
   const store = openStore(settings, log);
-  const gitlab = createGitLab({
-    baseUrl: settings.PENSTOCK_GITLAB_URL,
-    token: settings.PENSTOCK_GITLAB_TOKEN,
-    callTimeoutSeconds: settings.PENSTOCK_CALL_TIMEOUT_SECONDS,
-    clock: systemClock,
-    userAgent: "Penstock",
-  });
   return {
     store,
     rules: createRulesReader(store, actions, systemClock),
-    gitlab: async (source) => (source === settings.PENSTOCK_SOURCE ? gitlab : undefined),
-    sources: [{ id: settings.PENSTOCK_SOURCE, projects: settings.PENSTOCK_PROJECTS }],
+    gitlab: async (id) => await sources.find((source) => source.id === id)?.open(),
+    sources,
     clock: systemClock,
     random: orderedText,
     luck,

@@ -4,13 +4,14 @@ import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent, ScheduledEven
 import type { Clock, Instant } from "../../lib/core/time.ts";
 import { dueShards } from "../../lib/store/taskItem.ts";
 
-/** What AWS does for the deployed functions: hands the stream to `work` and wakes `tick`. */
+/** What AWS does for the deployed functions: hands the stream to `work` and wakes `tick` and `patrol`. */
 export interface Driven {
   readonly client: DynamoDBDocumentClient;
   readonly prefix: string;
   readonly clock: Clock;
   readonly work: (event: DynamoDBStreamEvent, context: Context) => Promise<DynamoDBBatchResponse>;
   readonly tick: (event: ScheduledEvent, context: Context) => Promise<void>;
+  readonly patrol?: (event: ScheduledEvent, context: Context) => Promise<void>;
   /** How long a function may run. */
   readonly functionSeconds: number;
   /** Told when a function failed as a whole. */
@@ -18,15 +19,21 @@ export interface Driven {
 }
 
 export interface Driver {
-  /** One round: what is marked for the stream goes to `work`, then `tick`. Returns how many tasks were handed over. */
+  /**
+   * One round: what is marked for the stream goes to `work`, then `tick`, then `patrol` where its 10 minutes are over.
+   * Returns how many tasks were handed over.
+   */
   step(): Promise<number>;
-  /** Rounds by themselves: the stream four times a second, `tick` every second. */
+  /** Lets `patrol` run once, now. */
+  patrol(): Promise<void>;
+  /** Rounds by themselves: the stream four times a second, `tick` every second, `patrol` beside them every 10 minutes. */
   start(): void;
   stop(): Promise<void>;
 }
 
 const streamMillis = 250;
 const tickMillis = 1_000;
+const patrolMillis = 10 * 60_000;
 
 /**
  * Drives the workers on one machine. The database has no stream that the SDK could read, so the due index, which knows
@@ -35,7 +42,10 @@ const tickMillis = 1_000;
 export function createDriver(driven: Driven): Driver {
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<unknown> = Promise.resolve();
+  let patrolled: Promise<unknown> = Promise.resolve();
   let nextTickAt = 0;
+  let nextPatrolAt = 0;
+  let isStopping = false;
 
   async function step(withTick: boolean): Promise<number> {
     const images = await hinted(driven);
@@ -44,11 +54,19 @@ export function createDriver(driven: Driven): Driver {
     return images.length;
   }
 
+  async function patrol(): Promise<void> {
+    nextPatrolAt = driven.clock() + patrolMillis;
+    const whole = context(driven);
+    const untilStopped = { getRemainingTimeInMillis: () => (isStopping ? 0 : whole.getRemainingTimeInMillis()) };
+    await driven.patrol?.({} as ScheduledEvent, untilStopped as Context);
+  }
+
   function schedule(): void {
     timer = setTimeout(() => {
       const now = driven.clock();
       const withTick = now >= nextTickAt;
       if (withTick) nextTickAt = now + tickMillis;
+      if (now >= nextPatrolAt) patrolled = patrol().catch(driven.onError);
       round = step(withTick)
         .catch(driven.onError)
         .finally(() => timer && schedule());
@@ -56,12 +74,18 @@ export function createDriver(driven: Driven): Driver {
   }
 
   return {
-    step: () => step(true),
+    async step() {
+      const handed = await step(true);
+      if (driven.clock() >= nextPatrolAt) await patrol();
+      return handed;
+    },
+    patrol,
     start: schedule,
     async stop() {
+      isStopping = true;
       clearTimeout(timer);
       timer = undefined;
-      await round;
+      await Promise.all([round, patrolled]);
     },
   };
 }

@@ -1,8 +1,13 @@
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from "aws-lambda";
+import { make as makeApi } from "../../functions/api.ts";
+import { make as makePatrol } from "../../functions/patrol.ts";
 import { make as makeTick } from "../../functions/tick.ts";
 import { make as makeWebhook } from "../../functions/webhook.ts";
 import { make as makeWork } from "../../functions/work.ts";
+import type { ApiWorld } from "../../functions/world/api.ts";
 import { type DoorWorld, prepareSecrets } from "../../functions/world/door.ts";
+import { type PatrolWorld, patrolRequests } from "../../functions/world/patrol.ts";
+import { plainSource } from "../../functions/world/sources.ts";
 import type { WorkerWorld } from "../../functions/world/worker.ts";
 import { actions } from "../../lib/actions/index.ts";
 import { createRulesReader } from "../../lib/app/rules.ts";
@@ -23,6 +28,8 @@ export interface HouseOptions {
   readonly gitlab: { readonly url: string; readonly token: string };
   readonly source: string;
   readonly secrets: readonly string[];
+  /** Who knows it may use the API; without one nobody may. */
+  readonly apiToken?: string;
   /** The projects that the secrets speak for; default: all that the token reaches. */
   readonly projects?: readonly string[];
   readonly record?: "all" | "wanted";
@@ -66,10 +73,12 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     clock,
     work: makeWork(worker),
     tick: makeTick(worker),
+    patrol: makePatrol(patrolWorld(worker)),
     functionSeconds: options.functionSeconds ?? 60,
     onError: (error) => log.error("driver", errorFields(error)),
   });
-  const server = await serveFunctions({ gitlab: webhook }, options.port ?? 0);
+  const api = makeApi(apiWorld(options, store));
+  const server = await serveFunctions({ gitlab: webhook, api }, options.port ?? 0);
   return {
     url: server.url,
     hookUrl: `${server.url}/gitlab/${source}`,
@@ -88,8 +97,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
 type Shared = Pick<DoorWorld, "store" | "rules">;
 
 function doorWorld({ clock, source, secrets, projects, record, log }: HouseOptions, shared: Shared): DoorWorld {
-  const prepared = prepareSecrets(secrets);
-  const known = { id: source, secrets: async () => prepared, speaksFor: () => projects ?? ["**"] };
+  const known = plainSource(source, prepareSecrets(secrets), projects ?? ["**"]);
   return {
     ...shared,
     actions,
@@ -97,6 +105,18 @@ function doorWorld({ clock, source, secrets, projects, record, log }: HouseOptio
     random: orderedText,
     record: record ?? "all",
     source: (id) => (id === source ? known : undefined),
+    log,
+  };
+}
+
+function apiWorld({ clock, source, apiToken, log }: HouseOptions, store: Store): ApiWorld {
+  return {
+    store,
+    actions,
+    hasSource: (id) => id === source,
+    ...(apiToken !== undefined && { token: { text: apiToken, who: "local" } }),
+    clock,
+    random: orderedText,
     log,
   };
 }
@@ -121,5 +141,30 @@ function workerWorld(options: HouseOptions, shared: Shared): WorkerWorld & { clo
     callTimeoutSeconds,
     log: options.log,
     close: () => gitlab.close(),
+  };
+}
+
+/** The patrol sees of the workers' GitLab only what can be read. */
+function patrolWorld({
+  store,
+  rules,
+  gitlab,
+  sources,
+  clock,
+  random,
+  callTimeoutSeconds,
+  log,
+}: WorkerWorld): PatrolWorld {
+  return {
+    store,
+    rules,
+    actions,
+    reads: async (source) => (await gitlab(source))?.reads,
+    sources,
+    clock,
+    random,
+    callTimeoutSeconds,
+    mostRequests: patrolRequests,
+    log,
   };
 }

@@ -33,7 +33,11 @@ export async function readPlan(endings: (() => unknown)[]): Promise<Plan> {
 }
 
 async function realPlan(env: Environment, endings: (() => unknown)[]): Promise<Plan> {
-  const settings = readSettings(env, ["source", "door", "gitlab", "tables", "local"], secretProblems);
+  const settings = readSettings(
+    env,
+    ["source", "door", "recording", "gitlab", "calls", "tables", "local"],
+    secretProblems,
+  );
   return {
     isTwin: false,
     ...shared(settings),

@@ -20,7 +20,8 @@ export async function serveFunctions(
 ): Promise<{ url: string; close(): Promise<void> }> {
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? "/", "http://localhost");
-    const handler = routes[url.pathname.split("/")[1] ?? ""];
+    const room = url.pathname.split("/")[1] ?? "";
+    const handler = Object.hasOwn(routes, room) ? routes[room] : undefined;
     const body = await bodyOf(request);
     const result = !handler
       ? { statusCode: 404 }

@@ -21,7 +21,10 @@ export interface Stage {
   readonly hook: NewHook;
   /** Posts a body as if GitLab had signed it. @returns the answer's status */
   deliverSigned(body: string): Promise<number>;
-  /** Lets everything happen that is due: hooks are delivered, the workers run, until it is quiet. */
+  /**
+   * Lets everything happen that is due: hooks are delivered, the workers run, until it is quiet. Without hooks it begins
+   * with a patrol, whatever the time.
+   */
   settle(): Promise<void>;
   /** Lets time pass, by the minute (days by three hours), and everything happen that comes due meanwhile. */
   pass(seconds: number): Promise<void>;
@@ -33,6 +36,8 @@ export interface StageOptions {
   readonly startsAt: number;
   /** A database that runs already; else one is started, in memory. */
   readonly database?: HouseOptions["database"];
+  /** `false`: the twin sends none, and only the patrol tells what happens there. */
+  readonly hooks?: boolean;
   readonly log?: Log;
   readonly house?: Partial<HouseOptions>;
 }
@@ -45,6 +50,7 @@ export async function openStage({
   rules,
   startsAt,
   database,
+  hooks = true,
   log = silent,
   house: options,
 }: StageOptions): Promise<Stage> {
@@ -71,12 +77,13 @@ export async function openStage({
   });
   endings.push(() => house.close());
   const hook = { url: house.hookUrl, signingToken: secret, jobEvents: true, pipelineEvents: true };
-  twin.addHook(project.id, hook);
+  if (hooks) twin.addHook(project.id, hook);
   const applied = await applyRules(rules, source, { store: house.store, actions });
   if (typeof applied === "object" && "problems" in applied)
     throw new Error(applied.problems.map(problemText).join("\n"));
 
   async function settle(): Promise<void> {
+    if (!hooks) await house.driver.patrol();
     for (let round = 0; round < mostRounds; round++) {
       const delivered = await twin.deliver();
       const handed = await house.driver.step();

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { actions } from "../../lib/actions/index.ts";
@@ -23,11 +24,12 @@ async function stop(code: number): Promise<void> {
 
 async function start(): Promise<void> {
   const plan = await readPlan(endings);
-  const house = await openHouse({ ...plan, log: createLog("penstock") });
+  const apiToken = randomBytes(32).toString("base64url");
+  const house = await openHouse({ ...plan, apiToken, log: createLog("penstock") });
   endings.push(() => house.close());
   const rules = await applyRecipes(house, plan);
   plan.connect?.(house.hookUrl);
-  writeRunning(house, plan);
+  writeRunning(house, plan, apiToken);
   house.driver.start();
   say(house, plan, rules);
 }
@@ -42,8 +44,8 @@ async function applyRecipes({ store }: House, { source, isTwin }: Plan): Promise
   return `version ${applied.version}: the ${applied.rules} rules of infra/recipes${isTwin ? "" : ", which only report"}`;
 }
 
-function writeRunning({ url }: House, { source, secrets, database, runningFile }: Plan): void {
-  const running: Running = { url, source, secrets: [...secrets], database, pid: process.pid };
+function writeRunning({ url }: House, { source, secrets, runningFile }: Plan, token: string): void {
+  const running: Running = { url, source, secrets: [...secrets], api: { url, token }, pid: process.pid };
   mkdirSync(dirname(runningFile), { recursive: true });
   writeFileSync(runningFile, JSON.stringify(running), { mode: 0o600 });
   endings.push(() => rmSync(runningFile, { force: true }));
@@ -53,6 +55,7 @@ function say(house: House, plan: Plan, rules: string): void {
   console.log(`
 Penstock runs.
   hooks     POST ${house.hookUrl}
+  API       ${house.url}/api/${plan.source}
   GitLab    ${plan.gitlab.url}${plan.isTwin ? "  (the twin: a GitLab stand-in that keeps state)" : ""}
   projects  ${(plan.projects ?? ["**"]).join(", ")}
   tables    ${plan.database.endpoint}
@@ -62,6 +65,7 @@ In another terminal:
   npm run -s penstock -- journal tail --follow
   npm run -s penstock -- tasks list
   npm run -s penstock -- rules apply FILE
+  npm run -s penstock -- stop --reason WHY    (and resume)
   npm run -s penstock -- send FILE
 ${plan.isTwin ? `  curl -X POST ${plan.gitlab.url}/-/twin/jobs/ID/fail    (GET ${plan.gitlab.url}/-/twin/state shows the jobs)\n` : ""}
 Ctrl-C stops it.`);

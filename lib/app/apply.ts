@@ -11,7 +11,7 @@ export interface RuleFile {
 export type Applied =
   | { readonly version: number; readonly rules: number }
   | { readonly problems: readonly Problem[] }
-  /** Somebody else applied meanwhile. */
+  /** Somebody else applied meanwhile, or since the version that was seen. */
   | "overtaken";
 
 /** Several files as one rulebook, or everything that is wrong with them. */
@@ -41,14 +41,15 @@ export function readRuleFiles(
 
 /**
  * Makes rule files the active rules of a source, as a new version. Files with an error are refused whole and the active
- * rulebook stays; a rulebook that changes nothing makes no version.
+ * rulebook stays; a rulebook that changes nothing makes no version, so that asking again is safe.
  *
+ * @param seen the version that they shall follow (0: none yet); missing: whichever is active
  * @throws StoreError `tooLarge`, or when the table cannot be written
  */
 export async function applyRules(
   files: readonly RuleFile[],
   source: string,
-  { store, actions }: { store: Store; actions: readonly ActionSpec[] },
+  { store, actions, seen }: { store: Store; actions: readonly ActionSpec[]; seen?: number },
 ): Promise<Applied> {
   const read = readRuleFiles(files, actions);
   if ("problems" in read) return read;
@@ -56,6 +57,8 @@ export async function applyRules(
   const rules = JSON.stringify(read.rulebook);
   const count = read.rulebook.rules.length;
   if (active?.rules === rules) return { version: active.version, rules: count };
-  const version = await store.applyRulebook(source, rules, active?.version ?? 0);
+  const after = active?.version ?? 0;
+  if (seen !== undefined && seen !== after) return "overtaken";
+  const version = await store.applyRulebook(source, rules, after);
   return version === undefined ? "overtaken" : { version, rules: count };
 }

@@ -2,6 +2,7 @@ import type { Store } from "../core/ports.ts";
 import type { Task } from "../core/task.ts";
 import type { Clock } from "../core/time.ts";
 import { ruleId } from "../core/transitions.ts";
+import { readStops, switchKey } from "./stops.ts";
 
 /** The switch may be this old when a call is sent. */
 const freshMillis = 1_000;
@@ -14,20 +15,17 @@ const freshMillis = 1_000;
 export async function stoppedBy(store: Store, task: Task, clock: Clock): Promise<string | undefined> {
   for (;;) {
     const askedAt = clock();
-    const stops = await store.note({ scope: `switch#${task.source}`, key: "stops" });
-    const hit = stops === undefined ? undefined : stopOf(task, stops);
+    const hit = stopOf(task, readStops(await store.note(switchKey(task.source))));
     if (hit || clock() - askedAt < freshMillis) return hit;
   }
 }
 
-/** A switch that cannot be read as a list stops everything. */
-function stopOf(task: Task, stops: string): string | undefined {
+function stopOf(task: Task, stops: readonly string[]): string | undefined {
   const names = new Set([
     "everything",
     `project:${task.project.id}`,
     `verb:${task.verb}`,
     ...task.wants.map((want) => `rule:${ruleId(want)}`),
   ]);
-  const list: unknown = stops.startsWith("[") ? JSON.parse(stops) : ["everything"];
-  return Array.isArray(list) ? list.find((stop) => typeof stop === "string" && names.has(stop)) : "everything";
+  return stops.find((stop) => names.has(stop));
 }

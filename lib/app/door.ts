@@ -12,14 +12,14 @@ export interface Judged {
   readonly verdict: Verdict;
 }
 
-/** What each rule that cares about such events says to a job. */
+/** What each rule that cares about events of these kinds says to a job. */
 export function judgeAtDoor(
   facts: Facts,
-  kind: Event["kind"],
+  kinds: readonly Event["kind"][],
   { rules, actions, now }: { rules: readonly CompiledRule[]; actions: readonly Action[]; now: Instant },
 ): Judged[] {
   return rules
-    .filter((rule) => rule.concerns(kind))
+    .filter((rule) => kinds.some((kind) => rule.concerns(kind)))
     .flatMap((rule) => {
       const action = actions.find(({ name }) => name === rule.rule.do.action);
       if (!action || action.means?.(rule.rule.do.params, facts.job) === false) return [];

@@ -9,7 +9,7 @@ import { jobIdOf, type Task } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 import { stoppedBy } from "./brake.ts";
 import { claim } from "./claim.ts";
-import { hashOf } from "./hash.ts";
+import { factsHash } from "./hash.ts";
 import { judge } from "./judge.ts";
 import { mark } from "./mark.ts";
 import { type Ran, record } from "./record.ts";
@@ -44,15 +44,13 @@ export async function perform(seen: Task, worker: Worker): Promise<Task | undefi
 }
 
 async function run(held: Task, worker: Worker): Promise<End | "gone"> {
-  const gitlab = await worker.gitlab(held.source);
   const settled = held.unsure !== true;
-  if (!gitlab)
-    return {
-      outcome: { kind: "attention", reason: `the source ${held.source} is not configured any more` },
-      settled,
-      giveBack: false,
-    };
   try {
+    const gitlab = await worker.gitlab(held.source);
+    if (!gitlab) {
+      const reason = `the source ${held.source} is not configured any more`;
+      return { outcome: { kind: "attention", reason }, settled, giveBack: false };
+    }
     if (held.verb === "sweep") return await sweep(held, gitlab, worker);
     return await lookAndAct(held, gitlab, worker);
   } catch (error) {
@@ -87,7 +85,7 @@ async function lookAndAct(held: Task, gitlab: GitLab, worker: Worker): Promise<E
   const facts = await look(held, jobId, gitlab);
   if (!facts) return { outcome: missing(held, jobId, began), settled: held.unsure !== true, giveBack: false };
   const sight = await action.look({ reads: gitlab.reads, task: held, job: facts.job, now: worker.clock() });
-  const saw = { at: began, hash: hashOf([active.version, facts]) };
+  const saw = { at: began, hash: factsHash(active.version, facts) };
   const before = settle(held, sight, facts, active);
   if (before.ends) return { outcome: before.ends, settled: true, giveBack: before.notDone, saw };
   const ends = whyNot(held, action, sight, facts, active, worker);

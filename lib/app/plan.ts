@@ -2,43 +2,56 @@ import { StoreError } from "../core/errors.ts";
 import type { Store, Write } from "../core/ports.ts";
 import type { Task } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
-import { closed, type Intent, merged, planned, poked, revived } from "../core/transitions.ts";
+import {
+  closed,
+  type Intent,
+  merged,
+  mergedByFinding,
+  planned,
+  poked,
+  revived,
+  revivedByFinding,
+} from "../core/transitions.ts";
 
 /** What became of an intent: `left` when the task is done already or nothing changes. */
 export type Step = "planned" | "merged" | "poked" | "revived" | "left";
+
+/**
+ * What an intent comes from: something that was received at a moment (our clock), or a job that the patrol found, with a
+ * hash of its facts and the rulebook version.
+ */
+export type Heard = { readonly now: Instant } & ({ readonly heardAt: Instant } | { readonly found: string });
 
 const mostTries = 6;
 
 /**
  * Makes sure that a task for the intent's effect is there: plans it, or tells the one that is there.
  *
- * @param heardAt when what caused it was received, by our clock
  * @throws StoreError when the table cannot be written
  */
-export async function plan(
-  store: Store,
-  intent: Intent,
-  { heardAt, now }: { heardAt: Instant; now: Instant },
-): Promise<{ task: Task; step: Step }> {
-  const fresh = planned(intent, now);
-  let found: Task | undefined;
+export async function plan(store: Store, intent: Intent, heard: Heard): Promise<{ task: Task; step: Step }> {
+  const fresh = planned(intent, heard.now);
+  // What the patrol finds has a task already, as a rule: a read is cheaper than a write that is refused.
+  let there = "found" in heard ? await store.task(fresh.id) : undefined;
   for (let tries = 0; tries < mostTries; tries++) {
-    const { task, step } = found ? told(found, intent, heardAt, now) : { task: fresh, step: "planned" as const };
-    if (task === found) return { task, step };
-    const committed = await commitOne(store, { put: task, seen: found?.version ?? "absent" });
+    const { task, step } = there ? told(there, intent, heard) : { task: fresh, step: "planned" as const };
+    if (task === there) return { task, step };
+    const committed = await commitOne(store, { put: task, seen: there?.version ?? "absent" });
     if (committed === "written") return { task, step };
-    found = committed.found ?? (await store.task(fresh.id));
+    there = committed.found ?? (await store.task(fresh.id));
   }
   throw new StoreError("conflict", `the task ${fresh.id} changed ${mostTries} times while it was being planned`);
 }
 
 /** How a task that is there takes one more intent; the task itself when it leaves it as it is. */
-export function told(task: Task, intent: Intent, heardAt: Instant, now: Instant): { task: Task; step: Step } {
-  const withMerge = merged(task, intent, now);
+export function told(task: Task, intent: Intent, heard: Heard): { task: Task; step: Step } {
+  const { now } = heard;
+  const withMerge = "found" in heard ? mergedByFinding(task, intent, now) : merged(task, intent, now);
   if (withMerge) return { task: withMerge, step: withMerge === task ? "left" : "merged" };
   const withPoke = poked(task, intent.want);
   if (withPoke) return { task: withPoke, step: "poked" };
-  const again = revived(task, intent, heardAt, now);
+  const again =
+    "found" in heard ? revivedByFinding(task, intent, heard.found, now) : revived(task, intent, heard.heardAt, now);
   return again ? { task: again, step: "revived" } : { task, step: "left" };
 }
 

@@ -1,15 +1,18 @@
 import { jobText } from "../actions/action.ts";
-import { type Event, factsOf } from "../core/event.ts";
+import { type Event, type Facts, factsOf, type JobEvent } from "../core/event.ts";
 import { isLaterInLife } from "../core/job.ts";
 import type { DeliveryEntry } from "../core/journal.ts";
+import type { Store } from "../core/ports.ts";
 import { type Effect, taskId } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 import { type Intent, ruleId } from "../core/transitions.ts";
 import { forSeconds } from "../rules/compile.ts";
 import { deliveryEntry } from "./delivery.ts";
 import { type Judged, judgeAtDoor } from "./door.ts";
-import { close, plan } from "./plan.ts";
+import { factsHash } from "./hash.ts";
+import { close, type Heard, plan } from "./plan.ts";
 import type { Reach } from "./reach.ts";
+import type { ActiveRules } from "./rules.ts";
 
 /**
  * Takes an event: every rule is asked, and what a rule wants, or may want once the live facts are known, is planned.
@@ -21,18 +24,58 @@ export async function receive(event: Event, reach: Reach): Promise<{ planned: nu
   const now = reach.clock();
   const active = await reach.rules.recent(event.source);
   const judged = factsOf(event).flatMap((facts) =>
-    judgeAtDoor(facts, event.kind, { rules: active.rules, actions: reach.actions, now }),
+    judgeAtDoor(facts, [event.kind], { rules: active.rules, actions: reach.actions, now }),
   );
-  const wanted = judged.filter(({ verdict }) => verdict.answer !== "no");
-  const tasks = await Promise.all([
-    ...wanted.map((one) => planOne(one, event, reach, now)),
-    ...judged
-      .filter(({ verdict }) => verdict.answer === "no")
-      .flatMap((one) => closeOne(one, wanted, event.source, reach, now)),
-  ]);
-  if (reach.record === "all" || wanted.length > 0)
-    await reach.store.commit([{ journal: deliveryEntry(event, judged, tasks.flat(), reach) }]);
-  return { planned: wanted.length };
+  const tasks = await tell(judged, event, { store: reach.store, heard: () => ({ heardAt: event.receivedAt, now }) });
+  const planned = judged.filter(isWanted).length;
+  if (reach.record === "all" || planned > 0)
+    await reach.store.commit([{ journal: deliveryEntry(event, judged, tasks, reach) }]);
+  return { planned };
+}
+
+/**
+ * Takes a job that the patrol found, the same way. Rules about pipelines are asked as well: what the API tells of a job is
+ * all that they ask for. A finding that changes nothing leaves no trace.
+ *
+ * @returns how many tasks were changed
+ * @throws StoreError as `receive`
+ */
+export async function receiveFinding(
+  event: JobEvent,
+  active: ActiveRules,
+  reach: Omit<Reach, "rules" | "record">,
+): Promise<{ changed: number }> {
+  const now = reach.clock();
+  const judged = factsOf(event).flatMap((facts) =>
+    judgeAtDoor(facts, ["job", "pipeline"], { rules: active.rules, actions: reach.actions, now }),
+  );
+  const heard = (facts: Facts) => ({ found: factsHash(active.version, facts), now });
+  const tasks = await tell(judged, event, { store: reach.store, heard });
+  const changed = tasks.filter(({ step }) => step !== "left").length;
+  if (changed > 0) await reach.store.commit([{ journal: deliveryEntry(event, judged, tasks, reach) }]);
+  return { changed };
+}
+
+type TaskStep = DeliveryEntry["tasks"][number];
+
+const isWanted = ({ verdict }: Judged): boolean => verdict.answer !== "no";
+
+/** Plans what is wanted, and closes what is not wanted any more. */
+async function tell(
+  judged: readonly Judged[],
+  event: Event,
+  { store, heard }: { store: Store; heard: (facts: Facts) => Heard },
+): Promise<TaskStep[]> {
+  const wanted = judged.filter(isWanted);
+  const steps = await Promise.all(
+    judged.map(async (one): Promise<TaskStep[]> => {
+      const cause = heard(one.facts);
+      if (!isWanted(one)) return await closeOne(one, wanted, { source: event.source, store, now: cause.now });
+      const { task, step } = await plan(store, intentOf(one, event), cause);
+      return [{ id: task.id, step }];
+    }),
+  );
+  return steps.flat();
 }
 
 function effectOf({ facts, action }: Judged, source: string): Effect {
@@ -61,36 +104,31 @@ function intentOf(one: Judged, event: Event): Intent {
   };
 }
 
-type TaskStep = DeliveryEntry["tasks"][number];
-
-async function planOne(one: Judged, event: Event, { store }: Reach, now: Instant): Promise<TaskStep[]> {
-  const { task, step } = await plan(store, intentOf(one, event), { heardAt: event.receivedAt, now });
-  return [{ id: task.id, step }];
-}
-
 /** Closes the task of a rule with a `for` whose state the job has just left for a later one; a lost close is found at its due time. */
-function closeOne(
+async function closeOne(
   one: Judged,
   wanted: readonly Judged[],
-  source: string,
-  { store }: Reach,
-  now: Instant,
-): Promise<TaskStep[]>[] {
-  const { facts, rule, action } = one;
-  if (forSeconds(rule.rule) === undefined) return [];
-  const left = action.startsFrom.some(
+  { source, store, now }: { source: string; store: Store; now: Instant },
+): Promise<TaskStep[]> {
+  const { facts } = one;
+  if (!hasJustLeft(one, now)) return [];
+  const stillWanted = new Set(wanted.filter((other) => other.facts === facts).map((other) => other.rule.rule.id));
+  const id = taskId(effectOf(one, source));
+  const done = await close(store, id, {
+    reason: `${jobText(facts.job)} is ${facts.job.status}`,
+    isWanted: (task) => task.wants.some((want) => stillWanted.has(ruleId(want))),
+    now,
+  });
+  return done ? [{ id, step: "closed" }] : [];
+}
+
+/** Whether a task may wait for a state that the job has left: one that was left longer ago than the rule waits has come due. */
+function hasJustLeft({ facts, rule, action }: Judged, now: Instant): boolean {
+  const seconds = forSeconds(rule.rule);
+  if (seconds === undefined || (facts.job.since ?? now) < now - seconds * 1000) return false;
+  return action.startsFrom.some(
     (status) =>
       isLaterInLife(facts.job.status, status) &&
       rule.decide({ ...facts, job: { ...facts.job, status } }, now).answer !== "no",
   );
-  if (!left) return [];
-  const stillWanted = new Set(wanted.filter((other) => other.facts === facts).map((other) => other.rule.rule.id));
-  const id = taskId(effectOf(one, source));
-  return [
-    close(store, id, {
-      reason: `${jobText(facts.job)} is ${facts.job.status}`,
-      isWanted: (task) => task.wants.some((want) => stillWanted.has(ruleId(want))),
-      now,
-    }).then((done) => (done ? [{ id, step: "closed" as const }] : [])),
-  ];
 }

@@ -69,7 +69,7 @@ async function followUp(task: Task, { store, clock }: Worker): Promise<Write[]> 
   const intent = { effect, want, due: now, ...(about && { about }) };
   const found = await store.task(taskId(effect));
   if (!found) return [{ put: { ...planned(intent, now), wants: task.wants, paid: true }, seen: "absent" }];
-  const follow = told(found, intent, now, now);
+  const follow = told(found, intent, { heardAt: now, now });
   if (follow.task === found)
     return found.state === "waiting" ? [{ put: next(found, { paid: true }), seen: found.version }] : [];
   return [{ put: { ...follow.task, paid: true }, seen: found.version }];

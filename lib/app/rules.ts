@@ -3,7 +3,7 @@ import { StoreError } from "../core/errors.ts";
 import type { Store } from "../core/ports.ts";
 import type { Clock, Instant } from "../core/time.ts";
 import { type CompiledRule, compileRulebook } from "../rules/compile.ts";
-import { parseRulebook } from "../rules/read.ts";
+import { parseRulebook } from "../rules/rulebook.ts";
 
 /** The rules that are active for one source. Version 0 has none: nothing was applied yet. */
 export interface ActiveRules {

@@ -19,13 +19,14 @@ export async function planSchedules(source: WatchedSource, worker: Worker): Prom
   const now = worker.clock();
   const { rules } = await worker.rules.recent(source.id);
   let planned = 0;
-  for (const rule of rules.filter((one) => one.concerns("schedule") && one.rule.mode !== "off")) {
+  for (const rule of rules.filter((one) => one.concerns("schedule"))) {
     const cycle = latestCycle(rule, now);
     if (cycle === undefined) continue;
     const key = { scope: `schedule#${joinKey(source.id)}`, key: rule.rule.id };
     const before = await worker.store.note(key);
     if (before !== undefined && Number(before) >= cycle) continue;
-    if (before !== undefined) planned += await planCycle(rule, cycle, source, worker);
+    // A rule that is off lets its moments pass, so that it does not catch up when it is switched on again.
+    if (before !== undefined && rule.rule.mode !== "off") planned += await planCycle(rule, cycle, source, worker);
     await worker.store.putNote(key, String(cycle), before);
   }
   return planned;

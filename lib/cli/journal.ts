@@ -1,6 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Command } from "commander";
-import { findRunning, openLocalStore } from "./local.ts";
+import { EntryList } from "./answers.ts";
+import { openApi } from "./api.ts";
+import { isCount, wantedCount } from "./count.ts";
 import { fail, say } from "./print.ts";
 import { entryLines } from "./render.ts";
 
@@ -22,15 +24,15 @@ export function journalCommand(): Command {
     .option("-f, --follow", "go on with new ones until stopped")
     .option("--json", "one JSON value a line")
     .action(async ({ lines, json, follow }: Options) => {
-      if (!/^[1-9]\d{0,4}$/.test(lines)) return fail("--lines takes a whole number from 1 to 99999");
-      const store = openLocalStore(findRunning());
+      if (!isCount(lines)) return fail(wantedCount);
+      const api = openApi();
       let last: string | undefined;
-      do {
-        if (last !== undefined) await pause(followMillis);
-        const entries = await store.entries(Number(lines), last);
+      for (let first = true; first || follow; first = false) {
+        if (!first) await pause(followMillis);
+        const { entries } = await api(["journal"], EntryList, { query: { limit: lines, after: last } });
         for (const entry of entries) say(json ? JSON.stringify(entry) : entryLines(entry).join("\n"));
-        last = entries.at(-1)?.id ?? last ?? "";
-      } while (follow);
+        last = entries.at(-1)?.id ?? last;
+      }
     });
   return journal;
 }

@@ -1,9 +1,11 @@
 import { Command } from "commander";
 import { GitLabError, SettingsError, StoreError } from "../core/errors.ts";
+import { ApiError } from "./api.ts";
 import { journalCommand } from "./journal.ts";
 import { fail } from "./print.ts";
 import { rulesCommand } from "./rules.ts";
 import { sendCommand } from "./send.ts";
+import { resumeCommand, stopCommand, switchCommand } from "./switch.ts";
 import { tasksCommand } from "./tasks.ts";
 
 const penstock = new Command("penstock")
@@ -12,6 +14,9 @@ const penstock = new Command("penstock")
   .addCommand(sendCommand())
   .addCommand(journalCommand())
   .addCommand(tasksCommand())
+  .addCommand(stopCommand())
+  .addCommand(resumeCommand())
+  .addCommand(switchCommand())
   .showHelpAfterError("(--help tells more)")
   .showSuggestionAfterError();
 
@@ -23,8 +28,9 @@ try {
 
 function problemText(error: unknown): string {
   if (error instanceof SettingsError) return error.message.replace(/^- /gm, "");
+  if (error instanceof ApiError) return error.message;
   if (error instanceof GitLabError) return `${error.message}. ${error.advice}`;
-  if (error instanceof StoreError) return `the tables cannot be used (${error.code}): ${error.message}`;
+  if (error instanceof StoreError) return `the answer is of another version of Penstock: ${error.message}`;
   if (error instanceof Error && "code" in error && error.code === "ENOENT")
     return error.message.replace(/^ENOENT: /, "");
   if (error instanceof Error && "code" in error && error.code === "ECONNREFUSED")

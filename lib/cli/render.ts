@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { DeliveryEntry, Entry, TaskEntry } from "../core/journal.ts";
+import type { DeliveryEntry, Entry, SwitchEntry, TaskEntry } from "../core/journal.ts";
 import type { Task } from "../core/task.ts";
 import { type Instant, instantText } from "../core/time.ts";
 
@@ -18,7 +18,16 @@ const stateColours: Readonly<Record<Task["state"], Colour>> = {
 
 /** A journal entry as a few lines, one per step: event, verdict, task, call, result. */
 export function entryLines(entry: Entry): string[] {
-  return entry.kind === "delivery" ? deliveryLines(entry) : taskLines(entry);
+  switch (entry.kind) {
+    case "delivery":
+      return deliveryLines(entry);
+    case "task":
+      return runLines(entry);
+    case "switch":
+      return switchLines(entry);
+    default:
+      return entry satisfies never;
+  }
 }
 
 function line(at: Instant | undefined, what: string, text: string): string {
@@ -54,12 +63,45 @@ function answerText(answer: "yes" | "no" | "unknown"): string {
   return styleText(answer === "yes" ? "green" : answer === "no" ? "gray" : "yellow", answer);
 }
 
-function taskLines({ at, task, call, state, reason, due, rules }: TaskEntry): string[] {
+function runLines({ at, task, call, state, reason, due, rules }: TaskEntry): string[] {
   const later = due === undefined ? "" : styleText("gray", `  looks again at ${instantText(due)}`);
   const result = `${styleText(stateColours[state], state)}: ${safe(reason)}${later}`;
   const head = `${task}  ${styleText("gray", rules.join(", "))}`;
   if (call === undefined) return [line(at, "look", head), line(undefined, "result", result)];
   return [line(at, "look", head), line(undefined, "call", safe(call)), line(undefined, "result", result)];
+}
+
+function switchLines({ at, step, what, who, reason, stops }: SwitchEntry): string[] {
+  const doing = styleText(step === "stop" ? "red" : "green", step);
+  const now = stops.length === 0 ? "nothing" : stops.join(", ");
+  return [
+    line(at, "switch", `${doing} ${safe(what)}  ${styleText("gray", `stopped now: ${safe(now)}`)}`),
+    line(undefined, "by", safe(who)),
+    line(undefined, "reason", safe(reason)),
+  ];
+}
+
+/** A rule as one line: its id, mode and action, and what it is for. */
+export function ruleLine(rule: {
+  readonly id: string;
+  readonly mode: string;
+  readonly do: { readonly action: string };
+  readonly description?: string | undefined;
+}): string {
+  const description = rule.description === undefined ? "" : styleText("gray", `  ${safe(rule.description)}`);
+  return `${safe(rule.id)}  ${safe(rule.mode)}  ${safe(rule.do.action)}${description}`;
+}
+
+/** A task as a few lines: its state, who wants it, and how often it was tried. */
+export function taskLines(task: Task): string[] {
+  return [
+    taskLine(task),
+    ...task.wants.map(({ rule, action, event }) =>
+      line(undefined, "wanted", safe(`${action} by ${rule} for ${event}`)),
+    ),
+    line(undefined, "tried", `${task.runs} runs, ${task.calls} calls`),
+    ...(task.result?.jobId === undefined ? [] : [line(undefined, "made", `job ${task.result.jobId}`)]),
+  ];
 }
 
 /** A task as one line: state, id, when it is looked at again, what it is about and why it is as it is. */

@@ -1,16 +1,18 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { actions } from "../actions/index.ts";
-import { applyRules, readRuleFiles } from "../app/apply.ts";
+import { readRuleFiles } from "../app/apply.ts";
 import { problemText } from "../rules/read.ts";
-import { findRunning, openLocalStore } from "./local.ts";
+import { ActiveRules, Applied, Problems, Version } from "./answers.ts";
+import { ApiError, openApi } from "./api.ts";
 import { fail, say } from "./print.ts";
+import { ruleLine } from "./render.ts";
 
 const read = (files: readonly string[]) => files.map((file) => ({ file, text: readFileSync(file, "utf8") }));
 
 /** `penstock rules …` */
 export function rulesCommand(): Command {
-  const rules = new Command("rules").description("check and apply rules");
+  const rules = new Command("rules").description("check, apply and show rules");
   rules
     .command("validate")
     .description("check rule files; exits 1 when they hold an error")
@@ -22,21 +24,39 @@ export function rulesCommand(): Command {
     });
   rules
     .command("apply")
-    .description("make rule files the active rulebook of the Penstock that runs here")
+    .description("make rule files the active rulebook")
     .argument("<file...>", "YAML or JSON; several make one rulebook")
     .action(async (files: string[]) => {
-      const running = findRunning();
-      const store = openLocalStore(running);
-      const applied = await applyRules(read(files), running.source, { store, actions });
-      if (applied === "overtaken")
-        return fail("somebody else applied rules meanwhile: look at theirs, then apply again");
-      if ("problems" in applied)
-        return fail(
-          `${applied.problems.map(problemText).join("\n")}\nnothing was applied: the active rules stay as they are`,
-        );
-      say(`version ${applied.version} is active: ${count(applied.rules, "rule")}`);
+      const body = { files: read(files) };
+      const api = openApi();
+      const { version } = await api(["rulebook"], Version);
+      const headers = { "if-match": `"${version}"` };
+      try {
+        const applied = await api(["rulebook"], Applied, { method: "PUT", headers, body });
+        say(`version ${applied.version} is active: ${count(applied.rules, "rule")}`);
+      } catch (error) {
+        fail(whyNotApplied(error));
+      }
+    });
+  rules
+    .command("show")
+    .description("the active rulebook")
+    .option("--json", "whole, as JSON")
+    .action(async ({ json }: { json?: true }) => {
+      const active = await openApi()(["rulebook"], ActiveRules);
+      if (json) return say(JSON.stringify(active));
+      say(active.version === 0 ? "no rules were applied yet" : `version ${active.version}, ${active.hash}`);
+      for (const rule of active.rules) say(ruleLine(rule));
     });
   return rules;
+}
+
+/** Where the rules are wrong, line by line; any other error is thrown on. */
+function whyNotApplied(error: unknown): string {
+  const found = Problems.safeParse(error instanceof ApiError ? error.body : undefined);
+  if (!found.success) throw error;
+  const lines = found.data.problems.map(problemText);
+  return `${lines.join("\n")}\nnothing was applied: the active rules stay as they are`;
 }
 
 function count(number: number, word: string): string {

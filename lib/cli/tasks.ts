@@ -1,8 +1,10 @@
 import { Command, Option } from "commander";
 import { taskStates } from "../core/task.ts";
-import { findRunning, openLocalStore } from "./local.ts";
+import { OneTask, TaskList } from "./answers.ts";
+import { openApi } from "./api.ts";
+import { isCount, wantedCount } from "./count.ts";
 import { fail, say } from "./print.ts";
-import { taskLine } from "./render.ts";
+import { taskLine, taskLines } from "./render.ts";
 
 interface Options {
   lines: string;
@@ -20,11 +22,19 @@ export function tasksCommand(): Command {
     .addOption(new Option("--state <state>", "only those in this state").choices([...taskStates]))
     .option("--json", "one JSON value a line")
     .action(async ({ lines, state, json }: Options) => {
-      if (!/^[1-9]\d{0,4}$/.test(lines)) return fail("--lines takes a whole number from 1 to 99999");
-      const list = await openLocalStore(findRunning()).tasks(Number(lines));
-      const shown = list.filter((task) => state === undefined || task.state === state);
+      if (!isCount(lines)) return fail(wantedCount);
+      const { tasks: shown } = await openApi()(["tasks"], TaskList, { query: { limit: lines, state } });
       for (const task of shown) say(json ? JSON.stringify(task) : taskLine(task));
       if (shown.length === 0 && !json) say("no tasks");
+    });
+  tasks
+    .command("show")
+    .description("one task, whole")
+    .argument("<id>", "as the list shows it")
+    .option("--json", "as JSON")
+    .action(async (id: string, { json }: Pick<Options, "json">) => {
+      const { task } = await openApi()(["tasks", id], OneTask);
+      say(json ? JSON.stringify(task) : taskLines(task).join("\n"));
     });
   return tasks;
 }

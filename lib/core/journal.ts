@@ -50,7 +50,20 @@ export interface TaskEntry extends EntryHead {
   readonly due?: Instant;
 }
 
-export type Entry = DeliveryEntry | TaskEntry;
+/** A person moved the switch: what was stopped or may go on, who did it, and why. */
+export interface SwitchEntry extends EntryHead {
+  readonly kind: "switch";
+  readonly step: "stop" | "resume";
+  /** `everything`, `project:ID`, `verb:NAME` or `rule:ID`. */
+  readonly what: string;
+  /** The ARN of an IAM principal; `local` on one machine. */
+  readonly who: string;
+  readonly reason: string;
+  /** All that is stopped from now on. */
+  readonly stops: readonly string[];
+}
+
+export type Entry = DeliveryEntry | TaskEntry | SwitchEntry;
 
 /** An entry's id: sorts by time, then by `tail`, a text that nobody else has. */
 export function entryId(at: Instant, tail: string): string {

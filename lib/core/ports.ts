@@ -1,7 +1,7 @@
-import type { Job } from "./job.ts";
+import type { Job, JobStatus } from "./job.ts";
 import type { Entry } from "./journal.ts";
 import type { LedgerKey } from "./key.ts";
-import type { Task } from "./task.ts";
+import type { Task, TaskState } from "./task.ts";
 import type { Instant } from "./time.ts";
 
 // What the app needs of the world, declared narrowly. `lib/gitlab` and `lib/store` provide it; they never meet.
@@ -10,12 +10,14 @@ import type { Instant } from "./time.ts";
  * One change of the tables. Several in one `commit` happen all or not at all.
  * - `put`: writes a task as it shall be, if it still is at version `seen` (`"absent"`: if there is none).
  * - `count`: adds `by` to a counter (which starts at 0), if it then is at most `most`.
+ * - `note`: writes a ledger item's value, if it still is `seen` (`undefined`: if there is none).
  * - `unless`: changes nothing; fails the commit if such a ledger item exists.
  * - `journal`: appends an entry.
  */
 export type Write =
   | { readonly put: Task; readonly seen: number | "absent" }
   | { readonly count: LedgerKey; readonly by: number; readonly most?: number; readonly forgetAt: Instant }
+  | { readonly note: LedgerKey; readonly value: string; readonly seen: string | undefined }
   | { readonly unless: LedgerKey }
   | { readonly journal: Entry };
 
@@ -36,11 +38,14 @@ export interface Store {
   /** Open tasks whose `due` has come, earliest first in each shard, at most `most`; may lag behind the last writes a little. */
   dueTasks(now: Instant, most: number): Promise<Task[]>;
 
-  /** Tasks for people to read, newest first, at most `most`. */
-  tasks(most: number): Promise<Task[]>;
+  /** Tasks for people to read, newest first, at most `most` of those that `only` leaves. */
+  tasks(most: number, only?: { readonly source?: string; readonly state?: TaskState }): Promise<Task[]>;
 
-  /** Journal entries for people to read, oldest first: the newest `most` after `after` (an entry's id). */
-  entries(most: number, after?: string): Promise<Entry[]>;
+  /**
+   * Journal entries for people to read, oldest first: the newest `most` after `after` (an entry's id), of one source or of
+   * all.
+   */
+  entries(most: number, after?: string, source?: string): Promise<Entry[]>;
 
   /** A ledger item's value, read consistently. */
   note(key: LedgerKey): Promise<string | undefined>;
@@ -95,8 +100,8 @@ export interface GitLabReads {
   job(projectId: number, jobId: number): Promise<Job | undefined>;
   /** Every run in a pipeline, the retried ones included, all pages. `undefined`: no such pipeline. */
   pipelineJobs(projectId: number, pipelineId: number): Promise<Job[] | undefined>;
-  /** One page of a project's jobs, newest first. */
-  jobsPage(projectId: number, cursor?: string): Promise<Page<Job>>;
+  /** One page of a project's jobs, newest first: of all, or of those in some statuses. A cursor goes on with its own list. */
+  jobsPage(projectId: number, cursor?: string, statuses?: readonly JobStatus[]): Promise<Page<Job>>;
   project(projectId: number): Promise<{ id: number; path: string } | undefined>;
   /** One page of the projects that the token is a member of. */
   projectsPage(cursor?: string): Promise<Page<{ id: number; path: string }>>;

@@ -70,6 +70,15 @@ export function merged(task: Task, { want, due }: Intent, now: Instant): Task | 
   return next(task, { wants, ...(earlier && dueFields(due, now)) });
 }
 
+/**
+ * As `merged`, for what the patrol found. It finds the same job in every round, and the beginning that GitLab counts back
+ * to moves a little each time, so only a rule that is new to the task changes it.
+ */
+export function mergedByFinding(task: Task, intent: Intent, now: Instant): Task | undefined {
+  if (task.state === "waiting" && task.wants.some(({ rule }) => rule === intent.want.rule)) return task;
+  return merged(task, intent, now);
+}
+
 /** A task that a worker has, told that something new was heard. */
 export function poked(task: Task, want?: Want): Task | undefined {
   if (task.state !== "claimed" && task.state !== "calling") return undefined;
@@ -83,8 +92,31 @@ export function poked(task: Task, want?: Want): Task | undefined {
  * @param heardAt when the hook, the message or the person was received, by our clock
  */
 export function revived(task: Task, { want }: Pick<Intent, "want">, heardAt: Instant, now: Instant): Task | undefined {
-  if (task.state !== "skipped" && task.state !== "refused" && task.state !== "reported") return undefined;
-  if (task.spent || (task.saw && heardAt < task.saw.at - 5_000)) return undefined;
+  if (!hadNoEffect(task) || (task.saw && heardAt < task.saw.at - 5_000)) return undefined;
+  return waitingAgain(task, want, now);
+}
+
+/**
+ * As `revived`, for what the patrol found: it finds the same job in every round, so only where the deciding look saw
+ * something else.
+ *
+ * @param found a hash of the facts that were found and the rulebook version, as `Task.saw` keeps it
+ */
+export function revivedByFinding(
+  task: Task,
+  { want }: Pick<Intent, "want">,
+  found: string,
+  now: Instant,
+): Task | undefined {
+  if (!hadNoEffect(task) || task.saw?.hash === found) return undefined;
+  return waitingAgain(task, want, now);
+}
+
+function hadNoEffect({ state, spent }: Task): boolean {
+  return (state === "skipped" || state === "refused" || state === "reported") && !spent;
+}
+
+function waitingAgain(task: Task, want: Want, now: Instant): Task {
   return next(task, {
     state: "waiting",
     ...dueFields(now, now),

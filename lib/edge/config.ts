@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { SettingsError } from "../core/errors.ts";
 import { nearest } from "../core/nearest.ts";
+import { isGitLabUrl } from "./address.ts";
+import { Sources } from "./sources.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -29,16 +31,32 @@ const GitLabUrl = z
     error: "is no https address (http is for 127.0.0.1 and localhost only): set it to e.g. https://gitlab.example.com",
   });
 
-function isGitLabUrl(text: string): boolean {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || url.username || url.search || url.hash) return false;
-  return (
-    url.protocol === "https:" || (url.protocol === "http:" && /^(127(\.\d+){3}|localhost|\[::1\])$/.test(url.hostname))
-  );
+function readSources(
+  text: string | undefined,
+  context: z.RefinementCtx,
+): z.infer<typeof Sources>["sources"] | undefined {
+  if (text === undefined || text === "") return undefined;
+  try {
+    const read = Sources.safeParse(JSON.parse(text));
+    if (read.success) return read.data.sources;
+    const [issue] = read.error.issues;
+    context.addIssue({ code: "custom", message: `does not fit: ${issue?.path.join(".")}: ${issue?.message}` });
+  } catch {
+    context.addIssue({ code: "custom", message: "is no JSON: let npm run build write it from penstock.yaml" });
+  }
+  return z.NEVER;
 }
 
 /** What a function may want of its environment; each takes the part that it needs, so that none needs another's secret. */
 const parts = {
+  /** What a deployment serves: `penstock.yaml`, as the build wrote it. Without it one source is read from the environment. */
+  sources: z.object({
+    PENSTOCK_SOURCES: z.string().optional().transform(readSources),
+    PENSTOCK_STAGE: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, { error: "is no stage: small letters, digits and -, at most 32" })
+      .default("dev"),
+  }),
   source: z.object({
     PENSTOCK_SOURCE: z
       .string()
@@ -50,6 +68,11 @@ const parts = {
       .transform(words)
       .refine((list) => list.length > 0, { error: "is empty: list the projects' paths, or leave it out for all" }),
   }),
+  recording: z.object({
+    PENSTOCK_RECORD: z
+      .enum(["all", "wanted"], { error: "is neither all (every authentic delivery) nor wanted (what a rule wanted)" })
+      .default("all"),
+  }),
   door: z.object({
     PENSTOCK_WEBHOOK_SECRETS: z
       .string({
@@ -58,15 +81,14 @@ const parts = {
       })
       .transform(words)
       .refine((list) => list.length > 0, { error: "is blank: without a secret nobody could be believed" }),
-    PENSTOCK_RECORD: z
-      .enum(["all", "wanted"], { error: "is neither all (every authentic delivery) nor wanted (what a rule wanted)" })
-      .default("all"),
   }),
   gitlab: z.object({
     PENSTOCK_GITLAB_URL: GitLabUrl,
     PENSTOCK_GITLAB_TOKEN: z
       .string({ error: "is missing: make an access token with the scope api for a bot user, and set it here" })
       .regex(/^[\x21-\x7e]+$/, { error: "is blank or has white space in it: copy the token again" }),
+  }),
+  calls: z.object({
     PENSTOCK_SETTLE_SECONDS: wholeNumber("GitLab executes no request later than this", {
       least: 1,
       most: 3600,
@@ -86,6 +108,19 @@ const parts = {
       .regex(/^[\w.-]{0,64}$/, { error: "is no table name's beginning: letters, digits, _, . and -" })
       .default("penstock-"),
     PENSTOCK_JOURNAL_DAYS: wholeNumber("how long the journal is kept", { least: 1, most: 3650, fallback: 400 }),
+  }),
+  /** Of the function: the token is for where there is no IAM. Of the CLI: which API it asks. */
+  api: z.object({
+    PENSTOCK_API_TOKEN: z
+      .string()
+      .regex(/^[\x21-\x7e]{16,}$/, { error: "is no token: 16 characters or more, without white space" })
+      .optional(),
+    PENSTOCK_API_URL: z
+      .string()
+      .refine(isGitLabUrl, {
+        error: "is no https address (http is for 127.0.0.1 and localhost only): set it to where your API is",
+      })
+      .optional(),
   }),
   local: z.object({
     PENSTOCK_PORT: wholeNumber("the port of the local server (0: any that is free)", {

@@ -47,8 +47,9 @@ export function createReads(http: Http, clock: Clock): GitLabReads {
         return stranger ? refuse(path, "the answer holds a job of another pipeline") : jobs;
       }),
 
-    jobsPage: async (projectId, cursor) => {
-      const first = `/projects/${projectId}/jobs?pagination=keyset&order_by=id&sort=desc&per_page=100`;
+    jobsPage: async (projectId, cursor, statuses = []) => {
+      const scopes = statuses.map((status) => `&scope%5B%5D=${status}`).join("");
+      const first = `/projects/${projectId}/jobs?pagination=keyset&order_by=id&sort=desc&per_page=100${scopes}`;
       const jobs = await page(pagePath(first, cursor), readJob);
       return isNewestFirst(jobs.items) ? jobs : refuse(first, "the list is not ordered as asked");
     },

@@ -10,9 +10,9 @@ import {
   visit,
   type YAMLMap,
 } from "yaml";
+import type * as z from "zod";
 import type { ActionSpec } from "../core/action.ts";
-import { StoreError } from "../core/errors.ts";
-import { type Rulebook, storedRulebook, writtenRulebook } from "./rulebook.ts";
+import { type Rulebook, writtenRulebook } from "./rulebook.ts";
 import { type Fault, validate } from "./validate.ts";
 import { shown } from "./wording.ts";
 
@@ -44,6 +44,16 @@ export function readRulebook(
   file: string,
   actions: readonly ActionSpec[],
 ): { readonly rulebook: Rulebook } | { readonly problems: readonly Problem[] } {
+  const read = readYaml(text, file, writtenRulebook(actions));
+  return "data" in read ? { rulebook: read.data } : read;
+}
+
+/** What a schema makes of a YAML or JSON text, or everything that is wrong with it, each where it stands. Never throws. */
+export function readYaml<T>(
+  text: string,
+  file: string,
+  schema: z.ZodType<T>,
+): { readonly data: T } | { readonly problems: readonly Problem[] } {
   const lines = new LineCounter();
   const problems = (faults: readonly PlacedFault[]) => ({
     problems: faults
@@ -58,10 +68,10 @@ export function readRulebook(
   const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, uniqueKeys: false });
   const { broken, firstAlias, pairs } = inspect(doc);
   if (broken.length > 0) return problems(broken);
-  if (doc.contents === null) return whole("the file is empty: expected `version: 1` and `rules`");
+  if (doc.contents === null) return whole("the file is empty: it should begin with `version: 1`");
   try {
-    const read = validate(writtenRulebook(actions), doc.toJS({ maxAliasCount: mostAliases }));
-    if ("data" in read) return { rulebook: read.data };
+    const read = validate(schema, doc.toJS({ maxAliasCount: mostAliases }));
+    if ("data" in read) return read;
     return problems(read.faults.map((fault) => placed(fault, doc.contents, pairs)));
   } catch (error) {
     if (error instanceof ReferenceError) return whole(`an anchor is used more than ${mostAliases} times`, firstAlias);
@@ -69,18 +79,6 @@ export function readRulebook(
       return whole("nested too deeply, or an alias stands inside its own anchor", firstAlias);
     throw error;
   }
-}
-
-/**
- * A stored rulebook, checked as strictly as a written one.
- *
- * @throws StoreError `corrupt` when it is not what `readRulebook` gives, or names a verb that this version does not have
- */
-export function parseRulebook(json: unknown, actions: readonly ActionSpec[]): Rulebook {
-  const read = validate(storedRulebook(actions), json);
-  if ("data" in read) return read.data;
-  const [first] = read.faults;
-  throw new StoreError("corrupt", `the stored rules cannot be used: ${first?.path.join(".")}: ${first?.message}`);
 }
 
 interface PlacedFault {
@@ -105,7 +103,10 @@ function inspect(doc: Document.Parsed): { broken: readonly PlacedFault[]; firstA
   const report = (offset: number, message: string) => {
     if (!broken.has(offset)) broken.set(offset, { offset, path: [], message });
   };
-  for (const { pos, code, message } of [...doc.errors, ...doc.warnings]) report(pos[0], plainWords[code] ?? message);
+  const faults = [...doc.errors, ...doc.warnings];
+  // Where the library ran out of stack, all that it says afterwards is about that.
+  const exhausted = faults.find(({ code }) => code === "RESOURCE_EXHAUSTION");
+  for (const { pos, code, message } of exhausted ? [exhausted] : faults) report(pos[0], plainWords[code] ?? message);
   const pairs: Pairs = new WeakMap();
   const anchors = new Set<string>();
   let firstAlias: number | undefined;

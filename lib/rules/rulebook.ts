@@ -1,10 +1,12 @@
 import * as z from "zod";
 import type { ActionSpec } from "../core/action.ts";
+import { StoreError } from "../core/errors.ts";
 import type { Limit } from "../core/limit.ts";
 import { Conditions } from "./conditions.ts";
 import { oneOrMany, Span } from "./fields.ts";
 import { Projects } from "./projects.ts";
 import { Schedule } from "./schedule.ts";
+import { validate } from "./validate.ts";
 import { storedVerb, type Verb, writtenVerb } from "./verb.ts";
 
 const mostRuleBytes = 16_384;
@@ -85,11 +87,23 @@ export function writtenRulebook(actions: readonly ActionSpec[]): z.ZodType<Ruleb
 }
 
 /** A rulebook as it is stored: nothing is left to fill in. */
-export function storedRulebook(actions: readonly ActionSpec[]): z.ZodType<Rulebook> {
+function storedRulebook(actions: readonly ActionSpec[]): z.ZodType<Rulebook> {
   const rule = z
     .strictObject({ ...common, do: storedVerb(actions), mode: Mode, limit: Limits })
     .superRefine((rule, context) => checkRule(rule, actions, context));
   return z.strictObject({ version: Version, rules: rulesOf(rule) });
+}
+
+/**
+ * A stored rulebook, checked as strictly as a written one.
+ *
+ * @throws StoreError `corrupt` when it is not what `writtenRulebook` gives, or names a verb that this version does not have
+ */
+export function parseRulebook(json: unknown, actions: readonly ActionSpec[]): Rulebook {
+  const read = validate(storedRulebook(actions), json);
+  if ("data" in read) return read.data;
+  const [first] = read.faults;
+  throw new StoreError("corrupt", `the stored rules cannot be used: ${first?.path.join(".")}: ${first?.message}`);
 }
 
 function rulesOf<T extends z.ZodType>(rule: T) {

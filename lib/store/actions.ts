@@ -19,6 +19,7 @@ export interface Keeping {
 export function actionOf(write: Write, { prefix, keepJournalDays }: Keeping): Action {
   if ("put" in write) return { Put: taskPut(`${prefix}tasks`, write) };
   if ("count" in write) return { Update: counterUpdate(`${prefix}ledger`, write) };
+  if ("note" in write) return { Put: notePut(`${prefix}ledger`, write) };
   if ("unless" in write) {
     return {
       ConditionCheck: {
@@ -68,4 +69,17 @@ function counterUpdate(table: string, { count, by, most, forgetAt }: WriteOf<"co
       ConditionExpression: room < 0 ? "#n <= :room" : "attribute_not_exists(#n) OR #n <= :room",
     }),
   };
+}
+
+/** A note and the condition that it still is what was seen. */
+export function notePut(table: string, { note, value, seen }: WriteOf<"note">): NonNullable<Action["Put"]> {
+  const condition =
+    seen === undefined
+      ? { ConditionExpression: "attribute_not_exists(#scope)", ExpressionAttributeNames: { "#scope": "scope" } }
+      : {
+          ConditionExpression: "#value = :seen",
+          ExpressionAttributeNames: { "#value": "value" },
+          ExpressionAttributeValues: { ":seen": seen },
+        };
+  return { TableName: table, Item: { scope: note.scope, key: note.key, value }, ...condition };
 }

@@ -36,7 +36,7 @@ export async function commit(desk: Desk, writes: readonly Write[]): Promise<Comm
 async function send(desk: Desk, steps: readonly Step[]): Promise<void> {
   const actions = steps.map(({ write }) => actionOf(write, desk));
   const put = actions[0]?.Put;
-  if (put && steps.length === 1) await desk.client.send(new PutCommand(put));
+  if (put && !needsTransaction(steps)) await desk.client.send(new PutCommand(put));
   else await transact(desk, actions);
 }
 

@@ -56,7 +56,17 @@ const RunItem = z.looseObject({
   due: z.number().exactOptional(),
 });
 
-const EntryItem = z.discriminatedUnion("kind", [DeliveryItem, RunItem]);
+const SwitchItem = z.looseObject({
+  ...head,
+  kind: z.literal("switch"),
+  step: z.enum(["stop", "resume"]),
+  what: Text,
+  who: Text,
+  reason: Text,
+  stops: z.array(Text),
+});
+
+const EntryItem = z.discriminatedUnion("kind", [DeliveryItem, RunItem, SwitchItem]);
 
 /**
  * The entry that an item holds.

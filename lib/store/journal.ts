@@ -5,15 +5,15 @@ import { scan } from "./scan.ts";
 import type { ReadDesk } from "./tasks.ts";
 
 /** `Store.entries`, of the first 50 MB of the table. */
-export async function entries(desk: ReadDesk, most: number, after?: string): Promise<Entry[]> {
-  const items = await scan(desk.client, {
-    TableName: `${desk.prefix}journal`,
-    ...(after !== undefined && {
-      FilterExpression: "#id > :after",
-      ExpressionAttributeNames: { "#id": "id" },
-      ExpressionAttributeValues: { ":after": after },
-    }),
-  });
+export async function entries(
+  desk: ReadDesk,
+  most: number,
+  { after, source }: { readonly after?: string | undefined; readonly source?: string | undefined },
+): Promise<Entry[]> {
+  const items = await scan(desk.client, `${desk.prefix}journal`, [
+    ...(after === undefined ? [] : [{ name: "id", is: ">" as const, value: after }]),
+    ...(source === undefined ? [] : [{ name: "source", is: "=" as const, value: source }]),
+  ]);
   return newestLast(readable(items, readEntry, desk.onCorrupt), most);
 }
 

@@ -2,6 +2,7 @@ import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { StoreError } from "../core/errors.ts";
 import type { LedgerKey } from "../core/key.ts";
+import { notePut } from "./actions.ts";
 import { wasMaybeDone } from "./attempts.ts";
 import type { Desk } from "./commit.ts";
 import { lostCondition, storeError } from "./errors.ts";
@@ -37,17 +38,8 @@ export interface NoteChange {
 
 /** `Store.putNote`. */
 export async function putNote({ client, prefix }: Desk, { key, value, seen }: NoteChange): Promise<boolean> {
-  const condition =
-    seen === undefined
-      ? { ConditionExpression: "attribute_not_exists(#scope)", ExpressionAttributeNames: { "#scope": "scope" } }
-      : {
-          ConditionExpression: "#value = :seen",
-          ExpressionAttributeNames: { "#value": "value" },
-          ExpressionAttributeValues: { ":seen": seen },
-        };
   try {
-    const Item = { scope: key.scope, key: key.key, value };
-    await client.send(new PutCommand({ TableName: `${prefix}ledger`, Item, ...condition }));
+    await client.send(new PutCommand(notePut(`${prefix}ledger`, { note: key, value, seen })));
     return true;
   } catch (error) {
     if (!lostCondition(error)) throw storeError(error, "write");

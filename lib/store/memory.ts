@@ -92,11 +92,14 @@ function readsOf(memory: Memory): Omit<Store, keyof Writes> {
         return earliest(readable(due, readTask, onCorrupt), most);
       });
     },
-    tasks: (most) =>
-      hinderedRead(faults({ kind: "tasks" }), () => newest(readable(tables.all("tasks"), readTask, onCorrupt), most)),
-    entries: (most, after = "") =>
+    tasks: (most, only = {}) =>
+      hinderedRead(faults({ kind: "tasks" }), () => {
+        const items = tables.all("tasks").filter((item) => fits(item, only));
+        return newest(readable(items, readTask, onCorrupt), most);
+      }),
+    entries: (most, after = "", source = undefined) =>
       hinderedRead(faults({ kind: "entries" }), () => {
-        const items = tables.all("journal").filter(({ id }) => String(id) > after);
+        const items = tables.all("journal").filter((item) => String(item.id) > after && fits(item, { source }));
         return newestLast(readable(items, readEntry, onCorrupt), most);
       }),
     note: ({ scope, key }) =>
@@ -106,6 +109,11 @@ function readsOf(memory: Memory): Omit<Store, keyof Writes> {
       }),
     rulebook: (source) => hinderedRead(faults({ kind: "rulebook" }), () => rulebook(tables, source)),
   };
+}
+
+/** Whether an item has every value that is asked for. */
+function fits(item: Item, wanted: Readonly<Record<string, string | undefined>>): boolean {
+  return Object.entries(wanted).every(([name, value]) => value === undefined || item[name] === value);
 }
 
 function rulebook(tables: MemoryTables, source: string): StoredRulebook | undefined {

@@ -12,6 +12,7 @@ export function isHeld(tables: MemoryTables, write: Write): boolean {
     return write.seen === "absent" ? there === undefined : there?.version === write.seen;
   }
   if ("count" in write) return write.most === undefined || counted(tables, write) <= write.most;
+  if ("note" in write) return noteHolds(tables, write);
   if ("unless" in write) return tables.get("ledger", write.unless.scope, write.unless.key) === undefined;
   return tables.get("journal", entryScope(write.journal), write.journal.id) === undefined;
 }
@@ -20,6 +21,7 @@ export function isHeld(tables: MemoryTables, write: Write): boolean {
 export function changeOf(tables: MemoryTables, write: Write, keepDays: number): { table: TableName; item: Item }[] {
   if ("put" in write) return [{ table: "tasks", item: taskItem(write.put) }];
   if ("journal" in write) return [{ table: "journal", item: entryItem(write.journal, keepDays) }];
+  if ("note" in write) return [{ table: "ledger", item: { ...write.note, value: write.value } }];
   if ("unless" in write) return [];
   const { scope, key } = write.count;
   const n = counted(tables, write);
@@ -29,6 +31,12 @@ export function changeOf(tables: MemoryTables, write: Write, keepDays: number): 
       item: { ...tables.get("ledger", scope, key), scope, key, n, expires: expirySeconds(write.forgetAt) },
     },
   ];
+}
+
+/** Whether a note still is what was seen. */
+export function noteHolds(tables: MemoryTables, { note, seen }: Extract<Write, { note: unknown }>): boolean {
+  const item = tables.get("ledger", note.scope, note.key);
+  return seen === undefined ? item === undefined : item?.value === seen;
 }
 
 /** Where the counter would stand. */

@@ -2,7 +2,7 @@ import { StoreError } from "../core/errors.ts";
 import { joinKey } from "../core/key.ts";
 import type { Committed, Write } from "../core/ports.ts";
 import type { NoteChange } from "./ledger.ts";
-import { changeOf, isHeld } from "./memoryConditions.ts";
+import { changeOf, isHeld, noteHolds } from "./memoryConditions.ts";
 import { type MemoryTables, refuseLarge } from "./memoryTables.ts";
 import { headKey, rulebookItems, versionKey } from "./rulebookItem.ts";
 import type { RulebookChange } from "./rules.ts";
@@ -43,11 +43,10 @@ export async function commit(memory: MemoryDesk, writes: readonly Write[]): Prom
 }
 
 /** `Store.putNote`. */
-export async function putNote(memory: MemoryDesk, { key: { scope, key }, value, seen }: NoteChange): Promise<boolean> {
-  return writing(memory, { items: [joinKey("ledger", scope, key)], isTransaction: false }, () => {
-    const item = memory.tables.get("ledger", scope, key);
-    if (seen === undefined ? item : item?.value !== seen) return false;
-    memory.tables.put("ledger", { scope, key, value });
+export async function putNote(memory: MemoryDesk, { key, value, seen }: NoteChange): Promise<boolean> {
+  return writing(memory, { items: [joinKey("ledger", key.scope, key.key)], isTransaction: false }, () => {
+    if (!noteHolds(memory.tables, { note: key, value, seen })) return false;
+    memory.tables.put("ledger", { ...key, value });
     return true;
   });
 }

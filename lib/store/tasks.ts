@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import type { Task } from "../core/task.ts";
+import type { Task, TaskState } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 import { type Item, type OnCorrupt, readable } from "./items.ts";
 import { scan } from "./scan.ts";
@@ -67,7 +67,12 @@ async function dueIn(
 }
 
 /** `Store.tasks`, of the first 50 MB of the table. */
-export async function tasks(desk: ReadDesk, most: number): Promise<Task[]> {
-  const items = await scan(desk.client, { TableName: `${desk.prefix}tasks` });
+export async function tasks(
+  desk: ReadDesk,
+  most: number,
+  only: { readonly source?: string; readonly state?: TaskState } = {},
+): Promise<Task[]> {
+  const tests = Object.entries(only).map(([name, value]) => ({ name, is: "=" as const, value }));
+  const items = await scan(desk.client, `${desk.prefix}tasks`, tests);
   return newest(readable(items, readTask, desk.onCorrupt), most);
 }

@@ -37,16 +37,16 @@ export function stepsOf(writes: readonly Write[]): Step[] {
 export function itemOf(write: Write): string {
   if ("put" in write) return joinKey("tasks", write.put.id);
   if ("journal" in write) return joinKey("journal", entryScope(write.journal), write.journal.id);
-  const { scope, key } = "count" in write ? write.count : write.unless;
+  const { scope, key } = "count" in write ? write.count : "note" in write ? write.note : write.unless;
   return joinKey("ledger", scope, key);
 }
 
 /**
- * Whether the steps must go as a transaction. A lone count must: sent again after a lost answer it would count twice,
- * and only a transaction has a token against that.
+ * Whether the steps must go as a transaction. A lone count must: sent again after a lost answer it would count twice; and
+ * a lone note would then meet its own value. Only a transaction has a token against that.
  */
 export function needsTransaction(steps: readonly Step[]): boolean {
-  return steps.length > 1 || steps.some(({ write }) => "count" in write);
+  return steps.length > 1 || steps.some(({ write }) => "count" in write || "note" in write);
 }
 
 function addedUp(one: Count, other: Count): Count {

@@ -102,6 +102,7 @@ export async function site({ jobs: list, rules, store: options }: Options) {
     effects,
     hooks,
     gitlab,
+    actions,
     apply,
     now: () => now,
     pass: (seconds: number) => {

@@ -1,4 +1,4 @@
-import type { DeliveryEntry, TaskEntry } from "../../lib/core/journal.ts";
+import type { DeliveryEntry, SwitchEntry, TaskEntry } from "../../lib/core/journal.ts";
 import { entryId } from "../../lib/core/journal.ts";
 import type { Task } from "../../lib/core/task.ts";
 
@@ -87,5 +87,21 @@ export function deliveryEntry(at: number): DeliveryEntry {
     about: 'job 1001 "build" failed',
     verdicts: [{ rule: "flaky@3", answer: "yes", because: "when.status: wanted failed, saw failed", job: "1001" }],
     tasks: [{ id: "gitlab/7/job:1001/retry", step: "planned" }],
+  };
+}
+
+/** A journal entry of a stop. */
+export function switchEntry(at: number, changes: Partial<SwitchEntry> = {}): SwitchEntry {
+  return {
+    kind: "switch",
+    id: entryId(at, "switch"),
+    at,
+    source: "gitlab",
+    step: "stop",
+    what: "verb:play",
+    who: "arn:aws:iam::123456789012:user/alice",
+    reason: "the release \u2028 <b>waits</b>",
+    stops: ["verb:play"],
+    ...changes,
   };
 }

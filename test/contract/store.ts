@@ -1,6 +1,7 @@
 import { commits } from "./commits.ts";
 import { counts } from "./counts.ts";
 import { lists } from "./lists.ts";
+import { notes } from "./notes.ts";
 import { rulebooks } from "./rulebooks.ts";
 import type { MakeStage } from "./stage.ts";
 
@@ -9,5 +10,6 @@ export function storeContract(name: string, makeStage: MakeStage): void {
   commits(name, makeStage);
   counts(name, makeStage);
   lists(name, makeStage);
+  notes(name, makeStage);
   rulebooks(name, makeStage);
 }

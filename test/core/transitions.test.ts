@@ -7,9 +7,11 @@ import {
   ended,
   type Intent,
   merged,
+  mergedByFinding,
   planned,
   poked,
   revived,
+  revivedByFinding,
   woken,
 } from "../../lib/core/transitions.ts";
 
@@ -103,13 +105,31 @@ test("a skipped task stays for what was received well before its look", () => {
   assert.notEqual(revived(skipped, intent(), now - 5_000, now), undefined);
 });
 
+test("a skipped task comes back for a finding only if the look saw something else, whenever that was", () => {
+  assert.equal(revivedByFinding(skipped, intent(), "h", now + minute), undefined);
+  const again = revivedByFinding(skipped, intent(), "other", now - minute);
+  assert.deepEqual([again?.state, again?.hint, again?.rev], ["waiting", "now", skipped.rev + 1]);
+  const unseen = ended(waiting, "skipped", "job runs", now);
+  assert.equal(revivedByFinding(unseen, intent(), "h", now)?.state, "waiting");
+});
+
+test("a finding adds a rule to a waiting task, but never hurries it for a rule that it knows", () => {
+  assert.equal(mergedByFinding(waiting, intent({ due: now + minute }), now), waiting);
+  const both = mergedByFinding(waiting, intent({ due: now + minute }, "sooner@1"), now);
+  assert.deepEqual([both?.wants.length, both?.due], [2, now + minute]);
+  assert.equal(mergedByFinding(later(waiting, { state: "claimed" }), intent(), now), undefined);
+});
+
 for (const state of ["done", "attention"] as const)
   test(`a task that is ${state} never comes back by itself`, () => {
     assert.equal(revived(later(skipped, { state }), intent(), now + minute, now + minute), undefined);
+    assert.equal(revivedByFinding(later(skipped, { state }), intent(), "other", now), undefined);
   });
 
 test("a task that spent its limit does not come back", () => {
-  assert.equal(revived(later(skipped, { spent: [{ scope: "limit#x", key: "n" }] }), intent(), now, now), undefined);
+  const spent = later(skipped, { spent: [{ scope: "limit#x", key: "n" }] });
+  assert.equal(revived(spent, intent(), now, now), undefined);
+  assert.equal(revivedByFinding(spent, intent(), "other", now), undefined);
 });
 
 test("a job that has moved on closes the task that waited for it, but never one that called", () => {

@@ -4,7 +4,7 @@ import { secretProblems } from "../../functions/world/door.ts";
 import { SettingsError } from "../../lib/core/errors.ts";
 import { type Environment, readSettings } from "../../lib/edge/config.ts";
 
-const all = ["source", "door", "gitlab", "tables", "local"] as const;
+const all = ["source", "door", "recording", "gitlab", "calls", "tables", "local"] as const;
 const good: Environment = {
   PENSTOCK_GITLAB_URL: "https://gitlab.example.com",
   PENSTOCK_GITLAB_TOKEN: "glpat-0123456789",
@@ -78,3 +78,13 @@ for (const secrets of ["", " , ", "   "])
   test(`without a webhook secret nothing starts: ${JSON.stringify(secrets)}`, () => {
     assert.match(problems({ ...good, PENSTOCK_WEBHOOK_SECRETS: secrets }).join(), /PENSTOCK_WEBHOOK_SECRETS is blank/);
   });
+
+test("an API token that could be guessed, and an API that would hear it in the clear, are refused", () => {
+  for (const PENSTOCK_API_TOKEN of ["", "fifteen-letters", "sixteen letters ", "a-token-of-twenty-\nletters"])
+    assert.throws(() => readSettings({ PENSTOCK_API_TOKEN }, ["api"]), /PENSTOCK_API_TOKEN is no token: 16 characters/);
+  for (const PENSTOCK_API_URL of ["", "http://api.example.com", "api.example.com"])
+    assert.throws(() => readSettings({ PENSTOCK_API_URL }, ["api"]), /PENSTOCK_API_URL is no https address/);
+  assert.deepEqual(readSettings({ PENSTOCK_API_TOKEN: "sixteen-letters-" }, ["api"]), {
+    PENSTOCK_API_TOKEN: "sixteen-letters-",
+  });
+});

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import type { LambdaFunctionURLEvent } from "aws-lambda";
 import { make } from "../../functions/webhook.ts";
 import { type DoorWorld, prepareSecrets } from "../../functions/world/door.ts";
+import { plainSource } from "../../functions/world/sources.ts";
 import { actions } from "../../lib/actions/index.ts";
 import { applyRules } from "../../lib/app/apply.ts";
 import { createRulesReader } from "../../lib/app/rules.ts";
@@ -40,7 +41,7 @@ export async function doorstep({
 }: Options = {}) {
   const store = createMemoryStore(options.store);
   const prepared = prepareSecrets(secrets);
-  const source = { id: "gitlab", secrets: async () => prepared, speaksFor: () => speaksFor };
+  const source = plainSource("gitlab", prepared, speaksFor);
   let serial = 0;
   const handle = make({
     store,

@@ -85,6 +85,22 @@ test("a project's jobs go on where the link leads, as path and query only", asyn
   );
 });
 
+test("jobs in some statuses are asked for by GitLab's scopes, and their next page by its own cursor", async (t) => {
+  const { reads, seen } = await asked(t, (_, response) =>
+    json(response, 200, [jobAnswer()], { "x-next-page": seen.length > 1 ? "" : "2" }),
+  );
+  const page = await reads.jobsPage(7, undefined, ["failed", "manual"]);
+  await reads.jobsPage(7, page.next, ["failed", "manual"]);
+  const queries = seen.map(({ line }) => new URL(line.slice(4), "http://x").searchParams);
+  assert.deepEqual(
+    queries.map((query) => [query.getAll("scope[]").join(), query.get("page")]),
+    [
+      ["failed,manual", null],
+      ["failed,manual", "2"],
+    ],
+  );
+});
+
 test("an empty page is the last one, whatever its link says", async (t) => {
   const { reads } = await asked(t, (_, response) => json(response, 200, [], { "x-next-page": "2" }));
   assert.deepEqual(await reads.jobsPage(7), { items: [] });

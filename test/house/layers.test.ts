@@ -22,9 +22,11 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     // types of those records
     "aws-lambda",
   ],
-  "lib/edge": ["lib/edge", "lib/core", "aws-lambda", "@aws-lambda-powertools/logger"],
+  // client-ssm reads the secrets
+  "lib/edge": ["lib/edge", "lib/core", "aws-lambda", "@aws-lambda-powertools/logger", "@aws-sdk/client-ssm"],
   "lib/cli": ["lib", "commander", "undici"],
-  functions: ["functions", "lib", "aws-lambda"],
+  // hono leads the API's requests to their routes
+  functions: ["functions", "lib", "aws-lambda", "hono"],
   // signs and answers by its own code, on purpose: a mistake must not cancel itself out
   "infra/twin": ["infra/twin", "lib/core"],
   "infra/local": [
@@ -36,6 +38,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "@aws-sdk/client-dynamodb",
     "@aws-sdk/lib-dynamodb",
   ],
+  // what the build reads
+  "infra/build": ["infra/build", "lib"],
 };
 
 /** Packages that one file alone may use. */
@@ -45,7 +49,7 @@ const files = sourceFiles("functions", "lib", "infra");
 
 test("every file stands in a room, and imports only what its room may", () => {
   const wrong = files.flatMap(({ path, imports }) => {
-    const room = Object.keys(rooms).find((name) => path.startsWith(`${name}/`));
+    const room = Object.keys(rooms).find((name) => path === name || path.startsWith(`${name}/`));
     if (!room) return [`${path} stands in no room`];
     const allowed = [...(rooms[room] ?? []), ...(guests[path] ?? []), "zod"];
     return imports
@@ -58,6 +62,13 @@ test("every file stands in a room, and imports only what its room may", () => {
 test("the door knows no HTTP client: nothing that the webhook imports leads to undici", () => {
   assert.deepEqual(
     reached("functions/webhook.ts").filter((name) => name === "undici"),
+    [],
+  );
+});
+
+test("the API calls no GitLab: nothing that it imports leads to undici", () => {
+  assert.deepEqual(
+    reached("functions/api.ts").filter((name) => name === "undici"),
     [],
   );
 });

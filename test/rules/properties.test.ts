@@ -6,8 +6,8 @@ import { type JobStatus, jobStatuses } from "../../lib/core/job.ts";
 import { type Answer, allOf, anyOf, type Clause, notOf } from "../../lib/core/verdict.ts";
 import { type CompiledRule, compileRulebook } from "../../lib/rules/compile.ts";
 import type { Conditions } from "../../lib/rules/conditions.ts";
-import { parseRulebook, readRulebook } from "../../lib/rules/read.ts";
-import type { Rule } from "../../lib/rules/rulebook.ts";
+import { readRulebook } from "../../lib/rules/read.ts";
+import { parseRulebook, type Rule } from "../../lib/rules/rulebook.ts";
 import { specs } from "./specs.ts";
 
 const seed = 20_261_101;

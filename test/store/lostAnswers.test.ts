@@ -55,6 +55,12 @@ test("a note whose answer was lost is ambiguous, never said to be another's", as
   assert.equal(await store.note(counter("a")), "mine");
 });
 
+test("a note that is committed, its answer lost, is written once and is ours", async (t) => {
+  const store = await storeWhoseFirstAnswerIsLost(t);
+  assert.equal(await store.commit([{ note: counter("a"), value: "mine", seen: undefined }]), "written");
+  assert.equal(await store.note(counter("a")), "mine");
+});
+
 test("a rulebook whose answer was lost is applied once", async (t) => {
   const store = await storeWhoseFirstAnswerIsLost(t);
   assert.equal(await store.applyRulebook("gitlab", "rules", 0), 1);

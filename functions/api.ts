@@ -1,0 +1,41 @@
+import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from "aws-lambda";
+import { once } from "../lib/edge/once.ts";
+import { readRequest } from "../lib/edge/request.ts";
+import { createApi } from "./api/app.ts";
+import { principalOf } from "./api/principal.ts";
+import { refuse } from "./api/refusal.ts";
+import { toWebRequest } from "./api/webRequest.ts";
+import { type ApiWorld, realApi } from "./world/api.ts";
+
+const largestBodyBytes = 1024 * 1024;
+
+/**
+ * `/api/{source}/…`: rulebook, tasks, journal and switch, for people and their tools. JSON both ways; moments are
+ * milliseconds since 1970 UTC; a refusal is `{ error: { code, message, cure } }`. Who is not known is refused whatever is
+ * asked.
+ */
+export function make(world: ApiWorld) {
+  const api = createApi(world);
+  return async (event: LambdaFunctionURLEvent): Promise<LambdaFunctionURLResult> => {
+    const who = principalOf(event, world.token);
+    if (who === undefined) {
+      world.log.error("refused", { reason: "no IAM principal and no valid token" });
+      return await toResult(refuse("unauthorized"));
+    }
+    if (readRequest(event).bodyBytes > largestBodyBytes) return await toResult(refuse("tooLarge"));
+    const request = toWebRequest(event);
+    return await toResult(request ? await api.fetch(request, { who }) : refuse("unreadable"));
+  };
+}
+
+async function toResult(response: Response): Promise<LambdaFunctionURLResult> {
+  return {
+    statusCode: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: await response.text(),
+  };
+}
+
+const api = once(() => make(realApi()));
+
+export const handler = async (event: LambdaFunctionURLEvent) => await api()(event);

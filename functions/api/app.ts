@@ -1,0 +1,60 @@
+import { type Context, Hono } from "hono";
+import { methodNotAllowed } from "hono/method-not-allowed";
+import { StoreError } from "../../lib/core/errors.ts";
+import { errorFields } from "../../lib/edge/log.ts";
+import type { ApiWorld } from "../world/api.ts";
+import { listEntries } from "./journal.ts";
+import { refuse } from "./refusal.ts";
+import { applyRulebook, showRulebook } from "./rulebook.ts";
+import { showSwitch, stopOrResume } from "./switch.ts";
+import { listTasks, showTask } from "./tasks.ts";
+
+/** A request whose sender is known. */
+interface Known {
+  readonly Bindings: { readonly who: string };
+}
+
+const retrySeconds = 2;
+
+/** The routes and what each leads to. */
+export function createApi(world: ApiWorld): Hono<Known> {
+  const api = new Hono<Known>();
+  api.use("/api/:source/*", async (c, next) => {
+    if (!world.hasSource(c.req.param("source"))) return refuse("noSource");
+    return await next();
+  });
+  const onMethodNotAllowed = (_: unknown, methods: string[]) =>
+    refuse("wrongMethod", { headers: { allow: methods.join(", ") } });
+  api.use(methodNotAllowed({ app: api, onMethodNotAllowed }));
+
+  api.get("/api/:source/rulebook", (c) => showRulebook(c.req.param("source"), world));
+  api.put("/api/:source/rulebook", (c) => applyRulebook(c.req.raw, { ...whoAndWhere(c), world }));
+  api.get("/api/:source/tasks", (c) => listTasks(c.req.raw, c.req.param("source"), world));
+  // A task's id has slashes, which a gateway may decode on the way.
+  api.get("/api/:source/tasks/:id{.+}", (c) => showTask(c.req.param("id"), c.req.param("source"), world));
+  api.get("/api/:source/journal", (c) => listEntries(c.req.raw, c.req.param("source"), world));
+  api.get("/api/:source/switch", (c) => showSwitch(c.req.param("source"), world));
+  api.put("/api/:source/switch/stops/:what", (c) =>
+    stopOrResume(c.req.raw, { ...whoAndWhere(c), step: "stop", what: c.req.param("what"), world }),
+  );
+  api.delete("/api/:source/switch/stops/:what", (c) =>
+    stopOrResume(c.req.raw, { ...whoAndWhere(c), step: "resume", what: c.req.param("what"), world }),
+  );
+
+  api.notFound(() => refuse("noRoute"));
+  api.onError((error) => failed(error, world));
+  return api;
+}
+
+function whoAndWhere(c: Context<Known>) {
+  return { who: c.env.who, source: c.req.param("source") ?? "" };
+}
+
+/** What went wrong inside is for the log; the answer says only what to do. */
+function failed(error: Error, { log }: ApiWorld): Response {
+  log.error("failed", errorFields(error));
+  if (!(error instanceof StoreError)) return refuse("broken");
+  if (error.code === "corrupt") return refuse("corrupt");
+  if (error.code === "tooLarge") return refuse("tooLarge", { message: error.message });
+  return refuse("busy", { headers: { "retry-after": String(retrySeconds) } });
+}

@@ -1,0 +1,34 @@
+import * as z from "zod";
+import { readJson } from "../../lib/gitlab/json.ts";
+import { validate } from "../../lib/rules/validate.ts";
+import { refuse } from "./refusal.ts";
+
+/** One file of rules may fill the whole body; nothing that we read is deep or has many keys. */
+const limits = { depth: 8, keysPerObject: 100, stringBytes: Number.POSITIVE_INFINITY };
+
+type Read<T> = { readonly data: T } | { readonly refused: Response };
+
+/** A body that is what the schema says, or why not: an unknown key with the nearest known one. */
+export async function readBody<T>(request: Request, schema: z.ZodType<T>): Promise<Read<T>> {
+  const json = readJson(new Uint8Array(await request.arrayBuffer()), limits);
+  if ("problem" in json) return { refused: refuse("badBody", { message: json.problem }) };
+  return fitting(schema, json.value, "badBody");
+}
+
+/** The query's parameters, as strictly. */
+export function readQuery<T>(request: Request, schema: z.ZodType<T>): Read<T> {
+  return fitting(schema, Object.fromEntries(new URL(request.url).searchParams), "badQuery");
+}
+
+function fitting<T>(schema: z.ZodType<T>, value: unknown, code: "badBody" | "badQuery"): Read<T> {
+  const read = validate(schema, value);
+  if ("data" in read) return read;
+  const message = read.faults.map((fault) => [...fault.path, fault.message].join(": ")).join("; ");
+  return { refused: refuse(code, { message }) };
+}
+
+/** How many of a list are wanted. */
+export const Limit = z
+  .string()
+  .regex(/^([1-9]\d{0,2}|1000)$/, { error: "expected a whole number from 1 to 1000" })
+  .transform(Number);

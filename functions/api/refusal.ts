@@ -1,0 +1,50 @@
+/** Every way to say no: the status, what is wrong, and what a person can do about it. */
+const refusals = {
+  unreadable: [400, "this is no request that can be read", "Send it with an ordinary HTTP client."],
+  badBody: [400, "the body does not fit", "Correct it and send it again."],
+  badQuery: [400, "the query does not fit", "Correct it and ask again."],
+  badVersion: [400, "If-Match names no version", 'Send If-Match: "VERSION" with the version that you read.'],
+  unauthorized: [
+    401,
+    "nobody whom we know asks",
+    "In AWS sign the request with IAM credentials; on your machine send the token of the Penstock that runs there.",
+  ],
+  noRoute: [404, "there is nothing here", "Ask for /api/{source}/ and then rulebook, tasks, journal or switch."],
+  noSource: [404, "there is no such source", "Use the id of a configured source."],
+  noTask: [404, "there is no such task", "List the tasks; ended ones are forgotten after 90 days."],
+  noStop: [404, "there is no such stop", "Look at the switch."],
+  wrongMethod: [405, "this cannot be done here", "Use a method that the header Allow names."],
+  overtaken: [412, "somebody else applied rules meanwhile", "Look at theirs, then apply again."],
+  tooLarge: [413, "it is too large", "A body has at most 1 MiB, a rulebook at most 380 KB packed."],
+  badRules: [422, "the rules hold errors; the active ones stay", "Correct each problem and apply again."],
+  noVersion: [428, "the version that you follow is missing", 'Send If-Match: "VERSION"; "0" for the first rules.'],
+  broken: [500, "Penstock failed", "Look into the log of the API."],
+  corrupt: [500, "what is stored cannot be read", "Look into the log of the API: it names the item."],
+  busy: [503, "the tables cannot be used now", "Send it again: asking twice is safe."],
+} as const satisfies Readonly<Record<string, readonly [number, string, string]>>;
+
+export type Refusal = keyof typeof refusals;
+
+interface Details {
+  readonly message?: string;
+  readonly cure?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Beside the error. */
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+/** The answer that says no: `{ error: { code, message, cure } }`. */
+export function refuse(code: Refusal, details: Details = {}): Response {
+  const [status, message, cure] = refusals[code];
+  const error = { code, message: details.message ?? message, cure: details.cure ?? cure };
+  return answer({ error, ...details.more }, { status, ...(details.headers && { headers: details.headers }) });
+}
+
+/** A JSON answer that nobody keeps. */
+export function answer(
+  body: Readonly<Record<string, unknown>>,
+  { status = 200, headers }: { status?: number; headers?: Readonly<Record<string, string>> } = {},
+): Response {
+  const fixed = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
+  return Response.json(body, { status, headers: { ...fixed, ...headers } });
+}

@@ -1,0 +1,40 @@
+import type { Action } from "../../lib/actions/action.ts";
+import { actions } from "../../lib/actions/index.ts";
+import type { Store } from "../../lib/core/ports.ts";
+import type { Clock } from "../../lib/core/time.ts";
+import { systemClock } from "../../lib/edge/clock.ts";
+import { environment, readSettings } from "../../lib/edge/config.ts";
+import { createLog, type Log } from "../../lib/edge/log.ts";
+import { orderedText } from "../../lib/edge/random.ts";
+import type { Token } from "../api/principal.ts";
+import { openStore } from "./store.ts";
+
+/** What the API needs of the world. It holds no way to GitLab. */
+export interface ApiWorld {
+  readonly store: Store;
+  readonly actions: readonly Action[];
+  readonly hasSource: (id: string) => boolean;
+  /** Missing: only IAM principals are known. */
+  readonly token?: Token;
+  readonly clock: Clock;
+  readonly random: () => string;
+  readonly log: Log;
+}
+
+/** The API of a deployed function, by its environment. @throws SettingsError */
+export function realApi(): ApiWorld {
+  const env = environment();
+  const settings = readSettings(env, ["sources", "api", "tables"]);
+  const ids = settings.PENSTOCK_SOURCES?.map(({ id }) => id) ?? [readSettings(env, ["source"]).PENSTOCK_SOURCE];
+  const log = createLog("api");
+  const text = settings.PENSTOCK_API_TOKEN;
+  return {
+    store: openStore(settings, log),
+    actions,
+    hasSource: (id) => ids.includes(id),
+    ...(text !== undefined && { token: { text, who: "token" } }),
+    clock: systemClock,
+    random: orderedText,
+    log,
+  };
+}

@@ -1,0 +1,66 @@
+import { GitLabError } from "../../lib/core/errors.ts";
+import type { GitLab } from "../../lib/core/ports.ts";
+import { systemClock } from "../../lib/edge/clock.ts";
+import type { Secrets } from "../../lib/edge/secrets.ts";
+import type { Source } from "../../lib/edge/sources.ts";
+import { createGitLab } from "../../lib/gitlab/client.ts";
+
+type Client = ReturnType<typeof createGitLab>;
+
+/** A client with one token. */
+export function clientFor(baseUrl: string, token: string, callTimeoutSeconds: number): Client {
+  return createGitLab({ baseUrl, token, callTimeoutSeconds, clock: systemClock, userAgent: "Penstock" });
+}
+
+/** Clients by their tokens, so that a token that was exchanged takes effect and the others keep their connections. */
+function clientsOf(source: Source, callTimeoutSeconds: number): (token: string) => Client {
+  const known = new Map<string, Client>();
+  return (token) => {
+    const client = known.get(token) ?? clientFor(source.url, token, callTimeoutSeconds);
+    known.set(token, client);
+    return client;
+  };
+}
+
+/**
+ * The client of a worker: it acts and looks with the token `act`, and deletes with `clean`. Both are in SSM, below
+ * `/penstock/STAGE/gitlab/`.
+ */
+export function workerGitLab(source: Source, stage: string, secrets: Secrets, callTimeoutSeconds: number) {
+  const nameOf = (parameter: string) => `/penstock/${stage}/gitlab/${parameter}`;
+  const act = nameOf(source.tokens.act);
+  const clean = nameOf(source.tokens.clean ?? source.tokens.act);
+  const client = clientsOf(source, callTimeoutSeconds);
+  return async (): Promise<GitLab> => {
+    const token = await load(secrets, [act, clean]);
+    const [actor, cleaner] = [client(token(act)), client(token(clean))];
+    return {
+      reads: actor.reads,
+      writes: { ...actor.writes, deleteArtifacts: cleaner.writes.deleteArtifacts },
+    };
+  };
+}
+
+/** The looks of a function that never acts, with a token below `/penstock/STAGE/gitlab-read/`. */
+export function readerGitLab(source: Source, stage: string, secrets: Secrets, callTimeoutSeconds: number) {
+  const read = `/penstock/${stage}/gitlab-read/${source.tokens.read ?? source.tokens.act}`;
+  const client = clientsOf(source, callTimeoutSeconds);
+  return async (): Promise<GitLab["reads"]> => client((await load(secrets, [read]))(read)).reads;
+}
+
+/** @throws GitLabError `unauthorized`: without its token GitLab cannot be asked, and the task is looked at again later */
+async function load(secrets: Secrets, names: readonly string[]): Promise<(name: string) => string> {
+  try {
+    const values = await secrets.load(names);
+    return (name) => {
+      const [token] = values.get(name) ?? [];
+      if (token === undefined) throw new Error(`the SSM parameter ${name} is empty`);
+      return token;
+    };
+  } catch (cause) {
+    throw new GitLabError("unauthorized", cause instanceof Error ? cause.message : "no token", {
+      advice: "Put the access token into the SSM parameter that penstock.yaml names.",
+      cause,
+    });
+  }
+}

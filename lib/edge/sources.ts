@@ -1,0 +1,50 @@
+import * as z from "zod";
+import { isGitLabUrl } from "./address.ts";
+
+const Id = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, { error: "expected an id of small letters, digits and -, at most 32" });
+
+/** The last part of an SSM parameter's name; the function's role and the stage give the rest. */
+const Parameter = z
+  .string()
+  .regex(/^[A-Za-z0-9_.-]{1,64}$/, { error: "expected the name of an SSM parameter: letters, digits, _, . and -" });
+
+const Projects = z
+  .array(z.union([z.string().min(1), z.int().min(1)], { error: "expected globs over the full path, or ids" }))
+  .min(1, { error: "expected at least one project: a glob over the full path, or an id" });
+
+/** One GitLab that a deployment serves. It holds no secret, only the names under which SSM keeps them. */
+export const Source = z.strictObject({
+  id: Id,
+  url: z.string().refine(isGitLabUrl, { error: "expected an https address such as https://gitlab.example.com" }),
+  /** The projects that Penstock may touch; an entry with `!` in front excludes. */
+  projects: Projects,
+  /**
+   * Access tokens. `act` (scope api, Developer) retries, cancels, plays and keeps; `clean` (Maintainer) deletes and
+   * `read` (read_api) looks; either is `act` where it is missing.
+   */
+  tokens: z.strictObject({ act: Parameter, read: Parameter.exactOptional(), clean: Parameter.exactOptional() }),
+  /** Each speaks for its projects, or for all of the source's. */
+  webhookSecrets: z
+    .array(z.strictObject({ id: Id, parameter: Parameter, projects: Projects.exactOptional() }))
+    .min(1, { error: "expected at least one secret: without one nobody could be believed" }),
+});
+export type Source = z.infer<typeof Source>;
+
+/** What `penstock.yaml` holds, and, as JSON, the setting `PENSTOCK_SOURCES` of deployed functions. */
+export const Sources = z
+  .strictObject({
+    version: z.literal(1, { error: "expected `version: 1`: this version reads no other" }),
+    sources: z.array(Source).min(1, { error: "expected at least one source" }),
+  })
+  .superRefine(({ sources }, context) => {
+    sources.forEach(({ id }, at) => {
+      if (sources.findIndex((other) => other.id === id) < at)
+        context.addIssue({
+          code: "custom",
+          path: ["sources", at, "id"],
+          message: `a second source ${id}: ids are unique`,
+        });
+    });
+  });

@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { recipes } from "../../infra/local/recipes.ts";
+import { openStage, type Stage, type StageOptions } from "../../infra/local/stage.ts";
+import { stories } from "../../infra/local/stories.ts";
+
+const startsAt = Date.UTC(2026, 0, 5, 9);
+const minuteSeconds = 60;
+
+async function stage(t: TestContext, options: Partial<StageOptions> = {}): Promise<Stage> {
+  const opened = await openStage({ rules: recipes(), startsAt, hooks: false, ...options });
+  t.after(() => opened.close());
+  return opened;
+}
+
+/** Lets time pass by the minute, with nothing but what AWS would wake: `work`, `tick` and, every 10 minutes, `patrol`. */
+async function wait({ clock, house }: Stage, minutes: number): Promise<void> {
+  for (let left = minutes; left > 0; left--) {
+    clock.advance(minuteSeconds);
+    await house.driver.step();
+  }
+}
+
+const lists = ({ twin }: Stage) => twin.requests.filter(({ path }) => /\/projects\/\d+\/jobs\?/.test(path));
+
+for (const story of stories)
+  test(`without a single hook, on the twin: ${story.title}`, async (t) => {
+    const s = await stage(t);
+    const proofs = await story.play(s);
+    assert.deepEqual(
+      proofs.filter(({ holds }) => !holds),
+      [],
+    );
+    assert.ok(proofs.length > 0);
+    assert.equal(s.twin.deliveries.length, 0);
+  });
+
+for (const offset of [0, 1, 5, 9])
+  test(`with every hook lost, what matches for 12 minutes is found, ${offset} minutes after the last patrol too`, async (t) => {
+    const s = await stage(t);
+    const { twin, project } = s;
+    await s.house.driver.step();
+    await wait(s, offset);
+    const { id } = twin.addPipeline(project.id, {
+      ref: "v1",
+      tag: true,
+      jobs: [{ name: "package" }, { name: "build" }, { name: "lint" }, { name: "deploy:production", when: "manual" }],
+    });
+    const of = (name: string) => twin.jobNamed(id, name).id;
+    twin.succeed(of("package"), { artifacts: { expireInSeconds: 86_400 } });
+    twin.fail(twin.run(of("build")).id, "runner_system_failure");
+    await wait(s, 12);
+    const tasks = (await s.house.store.tasks(10)).map(({ object, verb }) => `${verb} ${object}`);
+    for (const wanted of [
+      `keep job:${of("package")}`,
+      `cancel job:${of("lint")}`,
+      `play job:${of("deploy:production")}`,
+    ])
+      assert.ok(tasks.includes(wanted), `${wanted} is not among ${tasks}`);
+    assert.ok(tasks.some((task) => task.startsWith("retry ")));
+  });
+
+test("the patrol comes every 10 minutes, and at the beginning", async (t) => {
+  const s = await stage(t);
+  await s.house.driver.step();
+  const once = lists(s).length;
+  assert.ok(once > 0);
+  await wait(s, 9);
+  assert.equal(lists(s).length, once);
+  await wait(s, 21);
+  assert.equal(lists(s).length, 4 * once);
+});
+
+test("a job is the same to the patrol as to the worker: what was skipped or reported stays so, round for round", async (t) => {
+  const text = `version: 1
+rules:
+  - { id: reports, mode: report, projects: ["**"], on: job, when: { status: failed, name: build }, do: retry }
+  - { id: skips, mode: enforce, projects: ["**"], on: job, when: { status: [success, failed], tag: true, name: pack }, do: keep }
+`;
+  const s = await stage(t, { rules: [{ file: "rules.yaml", text }] });
+  const { twin, project } = s;
+  const { id } = twin.addPipeline(project.id, { ref: "v1", tag: true, jobs: [{ name: "build" }, { name: "pack" }] });
+  twin.fail(twin.run(twin.jobNamed(id, "build").id).id, "script_failure");
+  twin.succeed(twin.jobNamed(id, "pack").id, { artifacts: { expireInSeconds: 3600 } });
+  twin.act("keep", twin.jobNamed(id, "pack").id, { by: "alice" });
+  await s.settle();
+  const before = await s.house.store.tasks(10);
+  assert.deepEqual(before.map(({ state }) => state).sort(), ["reported", "skipped"]);
+  await wait(s, 40);
+  assert.deepEqual(await s.house.store.tasks(10), before);
+});
+
+test("a project that the token may not read does not keep the patrol from the others", async (t) => {
+  const s = await stage(t);
+  const { twin, project } = s;
+  for (const path of ["a/closed", "z/closed"]) twin.addProject({ path, members: { [twin.bot.username]: "guest" } });
+  const { id } = twin.addPipeline(project.id, { jobs: [{ name: "build" }] });
+  const job = twin.fail(twin.run(twin.jobNamed(id, "build").id).id, "runner_system_failure").id;
+  await s.settle();
+  await s.pass(minuteSeconds);
+  assert.deepEqual(
+    twin.effects.map((effect) => `${effect.verb} ${effect.jobId}`),
+    [`retry ${job}`],
+  );
+  assert.ok(twin.requests.some(({ status }) => status === 403));
+});
+
+test("while GitLab throttles, the patrol waits as long as it asks, and then finds what is there", async (t) => {
+  const s = await stage(t);
+  const { twin, project } = s;
+  twin.faultNext({ path: /\/jobs\?/, kind: "429", retryAfterSeconds: 1500 });
+  const { id } = twin.addPipeline(project.id, { jobs: [{ name: "build" }] });
+  twin.fail(twin.run(twin.jobNamed(id, "build").id).id, "runner_system_failure");
+  await s.house.driver.step();
+  const asked = twin.requests.length;
+  await wait(s, 20);
+  assert.deepEqual([twin.requests.length, twin.effects.length], [asked, 0]);
+  await wait(s, 12);
+  assert.equal(twin.effects.length, 1);
+});
+
+test("hooks that tell it first and a patrol that finds it again: one effect", async (t) => {
+  const s = await stage(t, { hooks: true });
+  const { twin, project } = s;
+  const { id } = twin.addPipeline(project.id, { jobs: [{ name: "build" }] });
+  const job = twin.fail(twin.run(twin.jobNamed(id, "build").id).id, "runner_system_failure").id;
+  await s.settle();
+  await Promise.all([s.house.driver.patrol(), s.house.driver.patrol(), s.settle()]);
+  await s.pass(30 * minuteSeconds);
+  assert.equal(twin.effects.filter((effect) => effect.jobId === job && effect.verb === "retry").length, 1);
+  const entries = await s.house.store.entries(1000);
+  assert.ok(
+    entries.every(
+      (entry) => entry.kind !== "delivery" || !entry.delivery.startsWith("patrol") || entry.tasks.length > 0,
+    ),
+  );
+});

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { deployedSource } from "../../functions/world/sources.ts";
+import { readerGitLab, workerGitLab } from "../../functions/world/tokens.ts";
+import { serveTwin } from "../../infra/twin/serve.ts";
+import { createTwin } from "../../infra/twin/twin.ts";
+import { createSecrets } from "../../lib/edge/secrets.ts";
+import { type Source, Sources } from "../../lib/edge/sources.ts";
+import { isAuthentic } from "../../lib/gitlab/signature.ts";
+import { parameterStore } from "../edge/ssm.ts";
+
+const source: Source = {
+  id: "main",
+  url: "https://gitlab.example.com",
+  projects: ["shop/**", "tools/**", "!shop/secret"],
+  tokens: { act: "act", clean: "clean", read: "read" },
+  webhookSecrets: [
+    { id: "shop", parameter: "shop-hook", projects: ["shop/**"] },
+    { id: "all", parameter: "group-hook" },
+  ],
+};
+const shop = "the-secret-of-shop's-hooks";
+const group = "the-secret-of-group-hooks";
+
+async function door(t: Parameters<typeof parameterStore>[0], values: Record<string, string>) {
+  const names = new Map(Object.entries(values).map(([name, value]) => [`/penstock/prod/${name}`, value]));
+  const { client, state } = await parameterStore(t, names);
+  const secrets = createSecrets({ clock: () => 0, spread: 0, client });
+  return { secrets, state, source: deployedSource(source, "prod", secrets) };
+}
+
+const believes = async (one: ReturnType<typeof deployedSource>, token: string) =>
+  isAuthentic({ headers: { "x-gitlab-token": token }, body: Buffer.from("{}"), secrets: await one.secrets(), now: 0 });
+
+test("each secret of a deployed source is believed, an older one beside it too", async (t) => {
+  const d = await door(t, { "webhook/shop-hook": `${shop}\n${shop}-2`, "webhook/group-hook": group });
+  assert.deepEqual(await believes(d.source, shop), { secret: "shop" });
+  assert.deepEqual(await believes(d.source, `${shop}-2`), { secret: "shop" });
+  assert.deepEqual(await believes(d.source, group), { secret: "all" });
+  assert.ok("refused" in (await believes(d.source, "somebody-else's-secret")));
+});
+
+test("a secret speaks for its own projects, within those of its source", async (t) => {
+  const { source: one } = await door(t, {});
+  const speaks = (id: string, path?: string) => one.speaksFor(id, { id: 7, ...(path !== undefined && { path }) });
+  assert.deepEqual(
+    [speaks("shop", "shop/api"), speaks("shop", "tools/x"), speaks("shop", "shop/secret")],
+    [true, false, false],
+  );
+  assert.deepEqual(
+    [speaks("all", "tools/x"), speaks("all", "other/x"), speaks("all", "shop/secret")],
+    [true, false, false],
+  );
+  assert.deepEqual([speaks("unknown", "shop/api"), speaks("all")], [false, false]);
+});
+
+test("a secret in SSM that is too short to be believed stops the door instead of opening it", async (t) => {
+  const d = await door(t, { "webhook/shop-hook": "short", "webhook/group-hook": group });
+  await assert.rejects(d.source.secrets(), /webhook secret "shop" is shorter than 16/);
+});
+
+test("a worker acts with one token and deletes with another; the patrol looks with a third", async (t) => {
+  const twin = createTwin({ clock: () => Date.UTC(2026, 10, 20) });
+  for (const username of ["actor", "cleaner", "reader"]) twin.addPerson({ username });
+  const project = twin.addProject({
+    path: "shop/api",
+    members: { actor: "developer", cleaner: "maintainer", reader: "reporter" },
+  });
+  const served = await serveTwin(twin);
+  t.after(() => served.close());
+  const d = await door(t, {
+    "gitlab/act": twin.addToken("actor"),
+    "gitlab/clean": twin.addToken("cleaner"),
+    "gitlab-read/read": twin.addToken("reader"),
+  });
+  const { id } = twin.addPipeline(project.id, { jobs: [{ name: "build" }] });
+  const job = twin.fail(twin.run(twin.jobNamed(id, "build").id).id);
+  const here = { ...source, url: served.url };
+  const worker = await workerGitLab(here, "prod", d.secrets, 5)();
+  assert.equal((await worker.reads.me()).username, "actor");
+  await worker.writes.retry(project.id, job.id);
+  twin.succeed(twin.jobNamed(id, "build").id);
+  await worker.writes.deleteArtifacts(project.id, twin.jobNamed(id, "build").id);
+  assert.deepEqual(
+    twin.effects.map(({ verb, user }) => [verb, user]),
+    [
+      ["retry", "actor"],
+      ["deleteArtifacts", "cleaner"],
+    ],
+  );
+  const reads = await readerGitLab(here, "prod", d.secrets, 5)();
+  assert.equal((await reads.me()).username, "reader");
+});
+
+test("a worker without its token says which parameter is missing", async (t) => {
+  const d = await door(t, {});
+  await assert.rejects(workerGitLab(source, "prod", d.secrets, 5)(), {
+    code: "unauthorized",
+    message: /\/penstock\/prod\/gitlab\/act/,
+  });
+});
+
+test("two sources of one id are refused, and so is a source without a secret", () => {
+  const read = Sources.safeParse({ version: 1, sources: [source, source] });
+  assert.match(read.error?.issues[0]?.message ?? "", /a second source main/);
+  assert.equal(Sources.safeParse({ version: 1, sources: [{ ...source, webhookSecrets: [] }] }).success, false);
+  assert.equal(
+    Sources.safeParse({ version: 1, sources: [{ ...source, url: "http://gitlab.example.com" }] }).success,
+    false,
+  );
+});
