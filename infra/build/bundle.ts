@@ -1,0 +1,69 @@
+import { readdirSync } from "node:fs";
+import { basename, join, parse } from "node:path";
+import { build } from "esbuild";
+import { type Weight, weigh } from "./weight.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+/** A function and the file that it begins with. */
+export interface Entry {
+  readonly name: string;
+  readonly file: string;
+}
+
+/** A function as it is shipped, still in memory. */
+export interface Bundle {
+  readonly name: string;
+  readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
+  readonly weight: Weight;
+}
+
+/** Every function: one for each file in `functions`. */
+export function functionEntries(): Entry[] {
+  const files = readdirSync(join(root, "functions")).filter((file) => file.endsWith(".ts"));
+  return files.toSorted().map((file) => ({ name: parse(file).name, file: join(root, "functions", file) }));
+}
+
+/** CommonJS packages inside an ES module still call `require` for Node's own modules. */
+const requireBanner =
+  'import{createRequire as createBundleRequire}from"node:module";const require=createBundleRequire(import.meta.url);';
+
+/**
+ * Bundles one function as `NAME/index.mjs`, what it imports dynamically as chunks beside it, named by their content, and
+ * their source maps as `maps/NAME/…`. The same sources give the same bytes, wherever they lie.
+ *
+ * The maps are not part of what is shipped, and no bundle names them: reading them would cost every cold start more than
+ * the bundle does. A stack in a log is resolved with the maps of a build of the same commit.
+ *
+ * @throws esbuild's BuildFailure when a file cannot be read or an import not be found
+ */
+export async function bundle({ name, file }: Entry): Promise<Bundle> {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [{ in: file, out: "index" }],
+    // Only a name, which nothing is written to: the paths in the maps are as seen from where the maps will be.
+    outdir: `dist/maps/${name}`,
+    outExtension: { ".js": ".mjs" },
+    write: false,
+    bundle: true,
+    splitting: true,
+    chunkNames: "[name]-[hash]",
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    // For Node esbuild would take CommonJS first, of which it cannot leave out what nobody uses.
+    mainFields: ["module", "main"],
+    banner: { js: requireBanner },
+    minify: true,
+    legalComments: "external",
+    sourcemap: "external",
+    sourcesContent: false,
+    metafile: true,
+    logLevel: "silent",
+  });
+  const files = outputFiles.map(({ path, contents }) => ({
+    path: join(path.endsWith(".map") ? "maps" : "", name, basename(path)),
+    bytes: contents,
+  }));
+  return { name, files, weight: weigh(metafile) };
+}
