@@ -20,7 +20,7 @@ const Why = z.strictObject({
 /**
  * `PUT` (stop) or `DELETE` (resume) `/api/{source}/switch/stops/{what}` with `{ reason }`, where `what` is `everything`,
  * `project:ID`, `verb:NAME` or `rule:ID` -> `{ stops, effectiveAt }`. A stop is answered as soon as it is written, and
- * certain at `effectiveAt`, 2 s later: until then a call may start whose worker looked at the switch just before.
+ * certain at `effectiveAt`, 5 s later: until then a call may start whose worker looked at the switch just before.
  */
 export async function stopOrResume(
   request: Request,

@@ -1,7 +1,7 @@
 import type { Context } from "aws-lambda";
 import { actions } from "../../lib/actions/index.ts";
 import { createRulesReader } from "../../lib/app/rules.ts";
-import type { WatchedSource, Worker } from "../../lib/app/worker.ts";
+import type { Worker } from "../../lib/app/worker.ts";
 import { systemClock } from "../../lib/edge/clock.ts";
 import { environment, readSettings } from "../../lib/edge/config.ts";
 import { createLog } from "../../lib/edge/log.ts";
@@ -11,10 +11,7 @@ import { workerGitLab } from "./tokens.ts";
 import { watchedSources } from "./watched.ts";
 
 /** What performing needs, but for the end of the lease, which each invocation brings. */
-export interface WorkerWorld extends Omit<Worker, "leaseEnd"> {
-  /** The configured sources, each with the projects that it is watched for. */
-  readonly sources: readonly WatchedSource[];
-}
+export type WorkerWorld = Omit<Worker, "leaseEnd">;
 
 /** Lambda was seen to end a function up to 0.7 s after its time; clocks differ by up to 2 s. */
 const lateMillis = 5_000;

@@ -41,8 +41,8 @@ export interface Action extends ActionSpec {
   readonly startsFrom: readonly JobStatus[];
   /** Whether the rule's parameters mean this job; missing: any. */
   means?(params: Params, job: Job): boolean;
-  /** How long to wait before it may act. */
-  delaySeconds?(params: Params, job: Job): number;
+  /** How long to wait before it may act, counted from when the job's state began; `earlierRuns` of its name came before. */
+  delaySeconds?(params: Params, earlierRuns: number): number;
   /** Live GETs; throws GitLabError when GitLab cannot be asked. */
   look(around: Around): Promise<Sight>;
   /** What the call will carry, or why it cannot. Rules that want different contents on one job are a matter for a person. */

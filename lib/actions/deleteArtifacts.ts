@@ -25,10 +25,12 @@ export const deleteArtifacts = defineAction({
   delaySeconds: ({ quarantine }) => secondsOf(quarantine, week),
 
   async look({ reads, task, job, now }) {
-    const files = erasableFiles(job) ?? [];
-    if (files.length === 0)
+    const files = erasableFiles(job);
+    if (files?.length === 0)
       return { earlier: "ours", stop: { kind: "skipped", reason: `${jobText(job)} has no artifacts any more` } };
-    const doubt = whySpared(job, now) ?? (await whySparedByRef(reads, task.project.id, job));
+    const doubt =
+      (files ? whySpared(job, now) : "it is not known what there is") ??
+      (await whySparedByRef(reads, task.project.id, job));
     if (!doubt) return { earlier: "notDone" };
     return {
       earlier: "notDone",

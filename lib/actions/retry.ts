@@ -24,8 +24,8 @@ export const retry = defineAction({
   defaultLimit: { perJob: 2 },
   startsFrom: ["failed", "success", "canceled"],
 
-  delaySeconds({ after, backoff, most }, job) {
-    const grown = secondsOf(after, 0) * Number(backoff ?? 1) ** Math.min(job.retriesCount ?? 0, 20);
+  delaySeconds({ after, backoff, most }, earlierRuns) {
+    const grown = secondsOf(after, 0) * Number(backoff ?? 1) ** Math.min(earlierRuns, 20);
     return Math.min(grown, secondsOf(most, grown));
   },
 

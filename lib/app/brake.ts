@@ -1,8 +1,10 @@
+import type { Outcome } from "../core/outcome.ts";
 import type { Store } from "../core/ports.ts";
 import type { Task } from "../core/task.ts";
 import type { Clock } from "../core/time.ts";
 import { ruleId } from "../core/transitions.ts";
 import { readStops, switchKey } from "./stops.ts";
+import type { Worker } from "./worker.ts";
 
 /** The switch may be this old when a call is sent. */
 const freshMillis = 1_000;
@@ -18,6 +20,12 @@ export async function stoppedBy(store: Store, task: Task, clock: Clock): Promise
     const hit = stopOf(task, readStops(await store.note(switchKey(task.source))));
     if (hit || clock() - askedAt < freshMillis) return hit;
   }
+}
+
+/** How a run ends while the switch stops it: somebody looks again in half a minute. */
+export function untilOpen(what: string, { clock, luck }: Pick<Worker, "clock" | "luck">): Outcome {
+  const at = clock() + 30_000 + Math.round(luck() * 10_000);
+  return { kind: "again", at, why: "wait", reason: `the switch stops ${what}` };
 }
 
 function stopOf(task: Task, stops: readonly string[]): string | undefined {

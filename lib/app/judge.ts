@@ -1,4 +1,4 @@
-import type { Action, Content } from "../actions/action.ts";
+import { type Action, type Content, jobText } from "../actions/action.ts";
 import type { Facts } from "../core/event.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Task, Want } from "../core/task.ts";
@@ -13,10 +13,16 @@ export type Judgement =
   | { readonly content: Content; readonly rules: readonly CompiledRule[] }
   | { readonly ends: Outcome };
 
+/** What the look found. */
+interface Live {
+  readonly facts: Facts;
+  /** Runs of that name in that pipeline before this one, by anybody. */
+  readonly earlierRuns: number;
+}
+
 interface Said {
-  readonly want: Want;
   readonly rule: CompiledRule;
-  /** When the state will have lasted long enough. */
+  /** When the state will have lasted long enough, and the rule's delay will be over. */
   readonly ripeAt: Instant;
 }
 
@@ -24,7 +30,13 @@ interface Said {
  * Asks every rule that wants the task again, on live facts. It acts if an enforcing rule says yes; the limits of all
  * that say yes hold; rules that want different things are a matter for a person.
  */
-export function judge(task: Task, action: Action, facts: Facts, active: ActiveRules, now: Instant): Judgement {
+export function judge(
+  task: Task,
+  action: Action,
+  { facts, earlierRuns }: Live,
+  active: ActiveRules,
+  now: Instant,
+): Judgement {
   const reasons: string[] = [];
   const yes: Said[] = [];
   for (const want of task.wants) {
@@ -33,17 +45,33 @@ export function judge(task: Task, action: Action, facts: Facts, active: ActiveRu
       reasons.push(`the rule ${ruleId(want)} is gone`);
       continue;
     }
+    const { params } = rule.rule.do;
+    if (action.means?.(params, facts.job) === false) {
+      reasons.push(`${rule.name} is about another job now`);
+      continue;
+    }
     const verdict = rule.decide(facts, now);
-    if (verdict.answer === "yes") yes.push({ want, rule, ripeAt: ripeAt(rule, want, facts, task) });
-    else reasons.push(`${verdict.rule} says ${verdict.answer}, ${becauseText(verdict.because)}`);
+    if (verdict.answer === "yes") {
+      const delaySeconds = action.delaySeconds?.(params, earlierRuns) ?? 0;
+      yes.push({ rule, ripeAt: sinceOf(want, facts, task) + ((forSeconds(rule.rule) ?? 0) + delaySeconds) * 1000 });
+    } else reasons.push(`${verdict.rule} says ${verdict.answer}, ${becauseText(verdict.because)}`);
   }
   if (yes.length === 0) return { ends: { kind: "skipped", reason: reasons.join("; ") } };
   const ripe = yes.filter((said) => said.ripeAt <= now);
   if (ripe.length === 0) {
     const at = Math.min(...yes.map((said) => said.ripeAt));
-    return { ends: { kind: "again", at, why: "wait", reason: "the state has not lasted long enough" } };
+    return { ends: { kind: "again", at, why: "wait", reason: "its time has not come yet" } };
   }
-  return act(ripe, action, facts);
+  return within(act(ripe, action, facts), facts, earlierRuns);
+}
+
+/** Runs by anybody count against `perJob`, people's and GitLab's own too. */
+function within(judged: Judgement, { job }: Facts, earlierRuns: number): Judgement {
+  if ("ends" in judged) return judged;
+  const most = Math.min(...judged.rules.map(({ rule }) => rule.limit.perJob ?? Number.POSITIVE_INFINITY));
+  if (earlierRuns < most) return judged;
+  const reason = `the limit perJob: ${most} is used up, ${jobText(job)} has had ${earlierRuns} runs before this one`;
+  return { ends: { kind: "refused", reason } };
 }
 
 function act(ripe: readonly Said[], action: Action, facts: Facts): Judgement {
@@ -69,8 +97,6 @@ function act(ripe: readonly Said[], action: Action, facts: Facts): Judgement {
 }
 
 /** The state began when GitLab says so, else when the event that told of it came, else when the task was planned. */
-function ripeAt(rule: CompiledRule, want: Want, { job }: Facts, task: Task): Instant {
-  const seconds = forSeconds(rule.rule);
-  if (seconds === undefined) return 0;
-  return (job.since ?? want.since ?? task.createdAt) + seconds * 1000;
+function sinceOf(want: Want, { job }: Facts, task: Task): Instant {
+  return job.since ?? want.since ?? task.createdAt;
 }

@@ -67,7 +67,7 @@ function callingTask({ task, facts, rules, destroys }: Aim, fees: readonly Toll[
 
 /** The limits that this mark must take; none where they were taken before. */
 function feesOf({ task, facts, rules }: Aim, now: Instant): Toll[] {
-  if (task.spent) return [];
+  if (task.spent || task.paid) return [];
   return strictest(
     rules.map(({ rule }) => tolls(rule.limit, { rule: rule.id, verb: task.verb, source: task.source, facts, now })),
   );

@@ -66,11 +66,12 @@ async function tell(
   event: Event,
   { store, heard }: { store: Store; heard: (facts: Facts) => Heard },
 ): Promise<TaskStep[]> {
-  const wanted = judged.filter(isWanted);
+  const denied = ({ facts }: Judged) =>
+    new Set(judged.filter((one) => one.facts === facts && !isWanted(one)).map(({ rule }) => rule.rule.id));
   const steps = await Promise.all(
     judged.map(async (one): Promise<TaskStep[]> => {
       const cause = heard(one.facts);
-      if (!isWanted(one)) return await closeOne(one, wanted, { source: event.source, store, now: cause.now });
+      if (!isWanted(one)) return await closeOne(one, denied(one), { source: event.source, store, now: cause.now });
       const { task, step } = await plan(store, intentOf(one, event), cause);
       return [{ id: task.id, step }];
     }),
@@ -99,24 +100,26 @@ function intentOf(one: Judged, event: Event): Intent {
   return {
     effect: effectOf(one, event.source),
     want: { rule: rule.name, action: action.name, params, event: event.id, since },
-    due: lasted + Math.round((action.delaySeconds?.(params, job) ?? 0) * 1000),
+    due: lasted + Math.round((action.delaySeconds?.(params, job.retriesCount ?? 0) ?? 0) * 1000),
     about: { name: job.name, ...(pipelineId !== undefined && { pipelineId }), ...(ref !== undefined && { ref }) },
   };
 }
 
-/** Closes the task of a rule with a `for` whose state the job has just left for a later one; a lost close is found at its due time. */
+/**
+ * Closes the task of a rule with a `for` whose state the job has just left for a later one, if all rules that want it were
+ * asked and said no (`denied`). A lost close is found at its due time.
+ */
 async function closeOne(
   one: Judged,
-  wanted: readonly Judged[],
+  denied: ReadonlySet<string>,
   { source, store, now }: { source: string; store: Store; now: Instant },
 ): Promise<TaskStep[]> {
   const { facts } = one;
   if (!hasJustLeft(one, now)) return [];
-  const stillWanted = new Set(wanted.filter((other) => other.facts === facts).map((other) => other.rule.rule.id));
   const id = taskId(effectOf(one, source));
   const done = await close(store, id, {
     reason: `${jobText(facts.job)} is ${facts.job.status}`,
-    isWanted: (task) => task.wants.some((want) => stillWanted.has(ruleId(want))),
+    isWanted: (task) => task.wants.some((want) => !denied.has(ruleId(want))),
     now,
   });
   return done ? [{ id, step: "closed" }] : [];

@@ -15,7 +15,7 @@ export interface ActiveRules {
 export interface RulesReader {
   /** As they are now: one consistent read. */
   live(source: string): Promise<ActiveRules>;
-  /** As they were at most `cacheSeconds` ago: for the door, where a rule's first minute may be missed by seconds. */
+  /** As they were at most 10 s ago: for the door, where a rule's first minute may be missed by seconds. */
   recent(source: string): Promise<ActiveRules>;
 }
 

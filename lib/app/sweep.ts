@@ -5,8 +5,10 @@ import type { GitLab } from "../core/ports.ts";
 import { type Effect, isOpen, type Task, taskId } from "../core/task.ts";
 import { ruleId } from "../core/transitions.ts";
 import type { CompiledRule } from "../rules/compile.ts";
+import { factsHash } from "./hash.ts";
 import { plan } from "./plan.ts";
 import type { Ran } from "./record.ts";
+import { isWatched } from "./watch.ts";
 import type { Worker } from "./worker.ts";
 
 /**
@@ -24,19 +26,25 @@ export async function sweep(held: Task, { reads }: GitLab, worker: Worker): Prom
       ...known,
       outcome: { kind: "skipped", reason: `project ${held.project.id} is gone, or the token may not see it` },
     };
+  if (!isWatched(worker, held.source, project))
+    return { ...known, outcome: { kind: "skipped", reason: `${project.path} is not watched` } };
   const page = await reads.jobsPage(project.id, held.cursor);
   let planned = 0;
   for (const job of page.items) {
     const facts = { project, job };
     if (rule.decide(facts, worker.clock()).answer === "no") continue;
-    if (await planFor(rule, facts, held, worker)) planned++;
+    if (await planFor(rule, facts, { held, worker, found: factsHash(active.version, facts) })) planned++;
   }
   const reason = `${page.items.length} jobs read, ${planned} tasks planned by ${rule.name}`;
   if (page.next !== undefined) return { ...known, outcome: { kind: "next", cursor: page.next, reason } };
   return { ...known, outcome: { kind: "done", reason } };
 }
 
-async function planFor(rule: CompiledRule, { project, job }: Facts, held: Task, worker: Worker): Promise<boolean> {
+async function planFor(
+  rule: CompiledRule,
+  { project, job }: Facts,
+  { held, worker, found }: { held: Task; worker: Worker; found: string },
+): Promise<boolean> {
   const { action: name, params } = rule.rule.do;
   const action = actions.find((one) => one.name === name);
   if (!action?.startsFrom.includes(job.status)) return false;
@@ -49,24 +57,28 @@ async function planFor(rule: CompiledRule, { project, job }: Facts, held: Task, 
     {
       effect: marked,
       want: { rule: rule.name, action: name, params, event: held.id },
-      due: now + Math.round((action.delaySeconds?.(params, job) ?? 0) * 1000),
+      due: now + Math.round((action.delaySeconds?.(params, job.retriesCount ?? 0) ?? 0) * 1000),
       about: {
         name: job.name,
         ...(job.pipelineId !== undefined && { pipelineId: job.pipelineId }),
         ...(job.ref !== undefined && { ref: job.ref }),
       },
     },
-    { heardAt: now, now },
+    { found, now },
   );
   return step === "planned";
 }
+
+/** A mark without its task is one that another sweep is about to plan; an older one was left by a sweep that died. */
+const planningMillis = 600_000;
 
 /** Marks a job for a delete, unless it waits in quarantine already: a new mark is a new task, with a quarantine of its own. */
 async function markForDelete(effect: Effect, { store, clock }: Worker): Promise<Effect | undefined> {
   const key = { scope: markScope(effect.source, effect.project), key: `job:${effect.jobId}` };
   const mark = await store.note(key);
   const before = mark === undefined ? undefined : await store.task(taskId({ ...effect, mark }));
-  if (before && isOpen(before)) return undefined;
+  const isFresh = mark !== undefined && clock() - Number(mark) < planningMillis;
+  if (before ? isOpen(before) : isFresh) return undefined;
   const fresh = String(clock());
   return (await store.putNote(key, fresh, mark)) ? { ...effect, mark: fresh } : undefined;
 }

@@ -6,10 +6,10 @@ import { activeRulebook } from "./rulebook.ts";
 import { cureFor, readStops, stopsText, switchKey } from "./stops.ts";
 
 /**
- * A worker's last look at the switch may be a second old when it calls, so a stop holds for certain only this long after
- * it was written.
+ * A worker's last look at the switch may be a second old when it calls, and a call that has no connection yet may take
+ * three more to find one, so a stop holds for certain only this long after it was written.
  */
-const certainMillis = 2_000;
+const certainMillis = 5_000;
 const mostTries = 6;
 const mostListed = 20;
 

@@ -20,6 +20,8 @@ export interface WatchedSource {
 export interface Worker {
   readonly store: Store;
   readonly rules: RulesReader;
+  /** The configured sources, each with the projects that it is watched for. */
+  readonly sources: readonly WatchedSource[];
   /** The client of a source; `undefined` for a source that is not configured any more. */
   readonly gitlab: (source: string) => Promise<GitLab | undefined>;
   readonly clock: Clock;

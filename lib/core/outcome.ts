@@ -13,10 +13,10 @@ export type Outcome =
   | { readonly kind: "unknown"; readonly reason: string };
 
 /**
- * Why a task is put off: `wait` for a delay, a limit, the switch, the throttle or a GitLab that cannot be asked;
- * `setback` when the run was worth counting towards `attention`.
+ * Why a task is put off: `wait` for a delay, a limit or the switch; `trouble` when GitLab could not be asked, which backs
+ * off but never ends by itself; `setback` when the run is worth counting towards `attention`.
  */
-type Delay = "wait" | "setback";
+type Delay = "wait" | "trouble" | "setback";
 
 /** More calls than this, or this many fruitless runs, and a person must look. */
 export const mostCalls = 8;

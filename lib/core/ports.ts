@@ -77,7 +77,7 @@ export interface StoredRulebook {
 export type Reply =
   /** GitLab answered 2xx; `job` where the answer holds one. */
   | { readonly kind: "accepted"; readonly status: number; readonly job?: Job }
-  /** GitLab said no (4xx): it certainly did nothing. */
+  /** GitLab said no (4xx), or pointed somewhere else (3xx): it certainly did nothing. */
   | {
       readonly kind: "rejected";
       readonly status: number;

@@ -1,5 +1,5 @@
 import type { LedgerKey } from "./key.ts";
-import { mostCalls, mostRuns, type Outcome } from "./outcome.ts";
+import { mostRuns, type Outcome } from "./outcome.ts";
 import type { Task } from "./task.ts";
 import { dueNow, type Instant } from "./time.ts";
 import { ended, next } from "./transitions.ts";
@@ -112,20 +112,19 @@ function heardMore(task: Task, now: Instant): Task {
 }
 
 function putOff(task: Task, outcome: Outcome & { kind: "again" }): Task {
-  const setback = outcome.why === "setback";
+  const backsOff = outcome.why !== "wait";
   return next(task, {
     state: "waiting",
     due: outcome.at,
     reason: outcome.reason,
-    runs: task.runs + (setback ? 1 : 0),
-    backingOff: setback ? true : undefined,
-    setbacks: setback ? (task.setbacks ?? 0) + 1 : undefined,
+    runs: task.runs + (outcome.why === "setback" ? 1 : 0),
+    backingOff: backsOff ? true : undefined,
+    setbacks: backsOff ? (task.setbacks ?? 0) + 1 : undefined,
   });
 }
 
+/** A call whose outcome is open is settled first, however often; `mostCalls` bounds those before the next mark. */
 function isTired(task: Task, outcome: Outcome): string | undefined {
-  if (outcome.kind !== "unknown" && !(outcome.kind === "again" && outcome.why === "setback")) return undefined;
-  if (task.calls > mostCalls) return `${task.calls} calls did not settle it`;
-  if (task.runs + 1 >= mostRuns) return `${mostRuns} runs did not settle it`;
-  return undefined;
+  if (outcome.kind !== "again" || outcome.why !== "setback" || task.runs + 1 < mostRuns) return undefined;
+  return `${mostRuns} runs did not settle it`;
 }

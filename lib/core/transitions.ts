@@ -45,10 +45,12 @@ export function planned({ effect, want, due, about }: Intent, now: Instant): Tas
   };
 }
 
-/** The wants with one more; the same rule's older word is replaced. The same list when there is nothing new. */
+/** The wants with one more; the same rule's older word is replaced, but not since when it waits. The same list when there is nothing new. */
 function withWant(wants: readonly Want[], want: Want): readonly Want[] {
   if (wants.some(({ rule }) => rule === want.rule)) return wants;
-  return [...wants.filter((other) => ruleId(other) !== ruleId(want)), want];
+  const older = wants.find((other) => ruleId(other) === ruleId(want));
+  const since = older?.since === undefined ? {} : { since: older.since };
+  return [...wants.filter((other) => other !== older), { ...want, ...since }];
 }
 
 /** The rule's id without its version. */
@@ -125,6 +127,7 @@ function waitingAgain(task: Task, want: Want, now: Instant): Task {
     wants: withWant(task.wants, want),
     backingOff: undefined,
     setbacks: undefined,
+    paid: undefined,
     endedAt: undefined,
     forgetAt: undefined,
   });

@@ -16,6 +16,7 @@ const expired: Job = {
   tag: false,
   pipelineId: 501,
   archived: false,
+  since: start - 31 * day,
   erasedAt: null,
   artifacts: { files: [archive, log], expireAt: start - 30 * day },
 };

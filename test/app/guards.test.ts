@@ -231,7 +231,7 @@ test("a rulebook that does not match its hash is refused, and the last good one 
   await assert.rejects(createRulesReader(s.store, actions, s.now).live("gitlab"), { code: "corrupt" });
 });
 
-test("a fault of ours is settled like a lost call, and does not keep the other tasks from being done", async () => {
+test("a fault of ours backs off, and does not keep the other tasks from being done", async () => {
   const s = await site({ jobs: [failed, { ...failed, id: 1002, name: "other" }], rules: retryRule });
   const look = s.gitlab.reads.job;
   s.gitlab.reads.job = async (project, id) => {
@@ -241,5 +241,6 @@ test("a fault of ours is settled like a lost call, and does not keep the other t
   await s.plan(1001, "retry", "r");
   await s.plan(1002, "retry", "r");
   await s.work();
-  assert.deepEqual([s.effects, (await s.task(retryId)).unsure], [["retry 1002"], true]);
+  const task = await s.task(retryId);
+  assert.deepEqual([s.effects, task.state, task.setbacks], [["retry 1002"], "waiting", 1]);
 });

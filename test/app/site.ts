@@ -84,6 +84,7 @@ export async function site({ jobs: list, rules, store: options }: Options) {
   const worker: Worker = {
     store,
     rules: createRulesReader(store, actions, () => now),
+    sources: [{ id: "gitlab", projects: ["**"] }],
     gitlab: async () => gitlab,
     clock: () => now,
     random: () => `r${++serial}`,

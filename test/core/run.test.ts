@@ -85,9 +85,18 @@ test("a run that could not ask GitLab keeps the doubt about an earlier call", ()
   assert.equal(recorded(doubtful, wait, run({ settled: true })).unsure, undefined);
 });
 
-test("after more than 8 calls without an outcome a person must look", () => {
-  assert.equal(recorded({ ...calling, calls: 8 }, unknown, run()).state, "waiting");
-  assert.equal(recorded({ ...calling, calls: 9 }, unknown, run()).state, "attention");
+test("a call whose outcome is open is settled first, however many there were", () => {
+  const after = recorded({ ...calling, calls: 9, runs: 30 }, unknown, run());
+  assert.deepEqual([after.state, after.unsure, after.inflight], ["waiting", true, true]);
+});
+
+test("trouble with GitLab backs off and is not hurried, but never ends by itself", () => {
+  const trouble: Outcome = { kind: "again", at: now + 60_000, why: "trouble", reason: "no answer" };
+  const after = recorded({ ...(poked(held) as Task), runs: 19, setbacks: 4 }, trouble, run());
+  assert.deepEqual(
+    [after.state, after.due, after.backingOff, after.setbacks, after.runs],
+    ["waiting", now + 60_000, true, 5, 19],
+  );
 });
 
 test("after 20 fruitless runs a person must look; mere waiting does not count", () => {

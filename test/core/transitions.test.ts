@@ -83,6 +83,16 @@ for (const [why, changes] of [
     assert.equal(woken(task, now), undefined);
   });
 
+test("a new version of a rule does not start its clock again", () => {
+  const since = now - 7 * 86_400_000;
+  const old = later(waiting, { wants: [{ rule: "stuck@1", action: "restart", params: {}, event: "d1", since }] });
+  const want = { rule: "stuck@2", action: "restart", params: {}, event: "d2", since: now };
+  assert.deepEqual(
+    merged(old, intent({ want }), now)?.wants.map((one) => [one.rule, one.since]),
+    [["stuck@2", since]],
+  );
+});
+
 test("what is heard while a worker has the task is counted, and its lease stays", () => {
   const held = later(waiting, { state: "calling", due: now + minute, rev: 2 });
   const heard = poked(held, intent({}, "other@1").want);
@@ -157,4 +167,8 @@ test("an ended task leaves the due index and is forgotten after 90 days, one tha
   const done = ended(waiting, "done", "retried", now);
   assert.deepEqual([done.due, done.forgetAt], [undefined, now + 90 * 86_400_000]);
   assert.equal(ended(waiting, "attention", "look", now).forgetAt, undefined);
+});
+
+test("a task that comes back has paid for nothing", () => {
+  assert.equal(revived(later(skipped, { paid: true }), intent(), now, now)?.paid, undefined);
 });

@@ -172,7 +172,7 @@ test("a stop stops a worker, resume lets it go on, and the journal says who and 
   });
   const d = desk({ store: s.store, clock: s.now });
   const stopped = await move(d, "PUT", "rule:r", "it retries too much");
-  assert.deepEqual([stopped.status, stopped.body], [200, { stops: ["rule:r"], effectiveAt: start + 2_000 }]);
+  assert.deepEqual([stopped.status, stopped.body], [200, { stops: ["rule:r"], effectiveAt: start + 5_000 }]);
   await s.plan(1, "retry", "r");
   await s.work();
   assert.deepEqual([s.effects, (await s.task("gitlab/42/job:1/retry")).reason], [[], "the switch stops rule:r"]);

@@ -1,0 +1,93 @@
+import { type Action, type Content, jobText } from "../actions/action.ts";
+import { readReply } from "../actions/reply.ts";
+import { GitLabError } from "../core/errors.ts";
+import type { Facts } from "../core/event.ts";
+import type { Outcome } from "../core/outcome.ts";
+import type { GitLab, Reply } from "../core/ports.ts";
+import type { Task } from "../core/task.ts";
+import type { Instant } from "../core/time.ts";
+import { stoppedBy, untilOpen } from "./brake.ts";
+import { factsHash } from "./hash.ts";
+import type { Worker } from "./worker.ts";
+
+/** GitLab has no precondition: what is done rests on a look of at most this age. */
+const freshMillis = 5_000;
+
+/** What is about to be called. */
+export interface Shot {
+  /** The task as it was marked. */
+  readonly task: Task;
+  readonly action: Action;
+  readonly facts: Facts;
+  readonly content: Content;
+  /** When the look at the facts began. */
+  readonly began: Instant;
+}
+
+interface Called {
+  readonly outcome: Outcome;
+  /** The call certainly did nothing. */
+  readonly giveBack: boolean;
+  readonly call?: string;
+}
+
+/** The one request: behind a look that is fresh, a switch that is open, and with enough lease left for it to end. */
+export async function callOnce(shot: Shot, gitlab: GitLab, worker: Worker): Promise<Called> {
+  const { task, action, facts, content } = shot;
+  const changed = await whyNotFresh(shot, gitlab, worker);
+  if (changed) return { outcome: changed, giveBack: true };
+  const stop = await stoppedBy(worker.store, task, worker.clock);
+  if (stop) return { outcome: untilOpen(stop, worker), giveBack: true };
+  // The mark left enough of the lease, but this process may have been frozen since.
+  if (worker.clock() + worker.callTimeoutSeconds * 1000 > leaseEndOf(task, worker))
+    return { outcome: again(worker, "its time was over before the call"), giveBack: true };
+  const reply = await sent(() => action.call(gitlab.writes, task.project.id, facts.job.id, content), worker, task);
+  const { outcome, didNothing } = readReply(action, reply, {
+    job: facts.job,
+    now: worker.clock(),
+    setbacks: task.setbacks ?? 0,
+    luck: worker.luck(),
+  });
+  const answer = "status" in reply ? `${reply.status}` : reply.kind === "notSent" ? "not sent" : "no usable answer";
+  return { outcome, giveBack: didNothing, call: `${task.verb} ${jobText(facts.job)}: ${answer}` };
+}
+
+/** Looks at the job once more where the first look has aged, e.g. because the table was slow. */
+async function whyNotFresh(
+  { task, facts, began }: Shot,
+  { reads }: GitLab,
+  worker: Worker,
+): Promise<Outcome | undefined> {
+  if (worker.clock() - began <= freshMillis) return undefined;
+  const askedAt = worker.clock();
+  try {
+    const job = await reads.job(task.project.id, facts.job.id);
+    const same = job && factsHash(0, { ...facts, job }) === factsHash(0, facts);
+    if (!same) return again(worker, `${jobText(facts.job)} changed while the call was prepared`);
+    return worker.clock() - askedAt <= freshMillis ? undefined : again(worker, "GitLab was too slow to look twice");
+  } catch (error) {
+    if (!(error instanceof GitLabError)) throw error;
+    return again(worker, error.message);
+  }
+}
+
+const pauseMillis = 5_000;
+
+function again({ clock }: Worker, reason: string): Outcome {
+  return { kind: "again", at: clock() + pauseMillis, why: "wait", reason };
+}
+
+function leaseEndOf({ due = 0 }: Task, { settleSeconds }: Worker): Instant {
+  return due - settleSeconds * 1000;
+}
+
+/** A client never throws; if one does, nobody knows how far it came. */
+async function sent(call: () => Promise<Reply>, { log }: Worker, { id }: Task): Promise<Reply> {
+  try {
+    return await call();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    log.error("fault", { id, message });
+    return { kind: "unknown", message: `a fault of Penstock: ${message}` };
+  }
+}

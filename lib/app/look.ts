@@ -1,0 +1,91 @@
+import { type Action, jobText, type Sight } from "../actions/action.ts";
+import { actionOf } from "../actions/index.ts";
+import type { Facts } from "../core/event.ts";
+import { mostCalls, type Outcome } from "../core/outcome.ts";
+import type { GitLab } from "../core/ports.ts";
+import { jobIdOf, type Task } from "../core/task.ts";
+import type { Instant } from "../core/time.ts";
+import { stoppedBy, untilOpen } from "./brake.ts";
+import { callOnce } from "./call.ts";
+import { factsHash } from "./hash.ts";
+import { judge } from "./judge.ts";
+import { mark } from "./mark.ts";
+import type { Ran } from "./record.ts";
+import type { ActiveRules } from "./rules.ts";
+import { settle } from "./settle.ts";
+import { isWatched } from "./watch.ts";
+import type { Worker } from "./worker.ts";
+
+/** How a run ends. */
+export type End = Omit<Ran, "held">;
+
+const replicaLagMillis = 15_000;
+
+/**
+ * Looks at the live facts, settles what an earlier call did, lets the rules decide again, and acts once if they say yes.
+ *
+ * @throws GitLabError when GitLab cannot be asked; then nothing was called
+ */
+export async function lookAndAct(held: Task, gitlab: GitLab, worker: Worker): Promise<End | "gone"> {
+  const action = actionOf(held.verb);
+  const jobId = jobIdOf(held);
+  const unsettled = { settled: held.unsure !== true, giveBack: false };
+  if (!action || jobId === undefined) {
+    const reason = `this version does not know the verb ${held.verb}`;
+    return { ...unsettled, outcome: { kind: "attention", reason } };
+  }
+  const began = worker.clock();
+  const active = await worker.rules.live(held.source);
+  const facts = await liveFacts(held, jobId, gitlab);
+  if (!facts) return { ...unsettled, outcome: asHalfRestart(held, missing(held, jobId, began)) };
+  const sight = await action.look({ reads: gitlab.reads, task: held, job: facts.job, now: worker.clock() });
+  const saw = { at: began, hash: factsHash(active.version, facts) };
+  const before = settle(held, sight, facts, active);
+  const known = { settled: true, giveBack: before.notDone, saw };
+  if (before.ends) return { ...known, outcome: before.ends };
+  const may = whyNot(held, action, sight, facts, active, worker);
+  if ("ends" in may) return { ...known, outcome: may.ends };
+  const stop = await stoppedBy(worker.store, held, worker.clock);
+  if (stop) return { ...known, outcome: untilOpen(stop, worker) };
+  const marked = await mark({ task: held, facts, rules: may.rules, destroys: action.destroys === true }, worker);
+  if (marked === "gone") return "gone";
+  if ("ends" in marked) return { ...known, outcome: asHalfRestart(held, marked.ends) };
+  const called = await callOnce({ task: marked.calling, action, facts, content: may.content, began }, gitlab, worker);
+  return { ...called, outcome: asHalfRestart(held, called.outcome), settled: true, saw };
+}
+
+/** A job that was just made may be missing on a replica that lags (docs.gitlab.com/administration/postgresql, read 2026-11). */
+function missing(held: Task, jobId: number, now: Instant): Outcome {
+  const reason = `job ${jobId} is not there: it was deleted, or the token may not see it`;
+  if (now - held.createdAt > replicaLagMillis) return { kind: "skipped", reason };
+  return { kind: "again", at: now + replicaLagMillis, why: "wait", reason };
+}
+
+/** The job as it is, under the project's path as it is. */
+async function liveFacts(held: Task, jobId: number, { reads }: GitLab): Promise<Facts | undefined> {
+  const [job, project] = await Promise.all([reads.job(held.project.id, jobId), reads.project(held.project.id)]);
+  return job && { project: project ?? { id: held.project.id }, job };
+}
+
+function whyNot(held: Task, action: Action, sight: Sight, facts: Facts, active: ActiveRules, worker: Worker) {
+  // The payload's own word for the project's path opened the door; only GitLab's word lets anybody act.
+  if (!isWatched(worker, held.source, facts.project)) {
+    const path = facts.project.path ?? `project ${facts.project.id}`;
+    return { ends: asHalfRestart(held, { kind: "skipped", reason: `${path} is not watched` }) };
+  }
+  if (sight.stop) return { ends: sight.earlier === "notDone" ? asHalfRestart(held, sight.stop) : sight.stop };
+  if (held.calls > mostCalls) {
+    const reason = `${held.calls} calls did not settle ${jobText(facts.job)}. Look at it in GitLab, then redrive or dismiss the task.`;
+    return { ends: { kind: "attention", reason } as const };
+  }
+  // The second half of a restart was decided, and its limit taken, with its first half.
+  if (held.paid) return { content: {}, rules: [] };
+  return judge(held, action, { facts, earlierRuns: sight.earlierRuns ?? 0 }, active, worker.clock());
+}
+
+/** The second half of a restart must not just end: the job was canceled by us, and a person must know that it does not run. */
+function asHalfRestart(held: Task, outcome: Outcome): Outcome {
+  if (!held.paid || (outcome.kind !== "skipped" && outcome.kind !== "refused")) return outcome;
+  const reason = `its restart canceled the job, but the retry did not happen: ${outcome.reason}. Retry it by hand if it should still run.`;
+  return { kind: "attention", reason };
+}
