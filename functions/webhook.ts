@@ -2,6 +2,7 @@ import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from "aws-lambda
 import { receiveIgnored } from "../lib/app/delivery.ts";
 import { receive } from "../lib/app/receive.ts";
 import type { Event, Project } from "../lib/core/event.ts";
+import { within } from "../lib/edge/deadline.ts";
 import { errorFields } from "../lib/edge/log.ts";
 import { once } from "../lib/edge/once.ts";
 import { type Request, readRequest, reply } from "../lib/edge/request.ts";
@@ -11,6 +12,9 @@ import { readJson } from "../lib/gitlab/json.ts";
 import { isAuthentic } from "../lib/gitlab/signature.ts";
 import { type DoorWorld, realDoor } from "./world/door.ts";
 import type { DoorSource } from "./world/sources.ts";
+
+/** Authentic, but not stored: GitLab never delivers twice and counts failures against the hook; the patrol finds the job. */
+const deferred = { deferred: true };
 
 const largestBodyBytes = 5 * 1024 * 1024;
 
@@ -23,7 +27,9 @@ export function make(world: DoorWorld) {
     if (!source) return reply(404, {});
     if ((request.headers["content-encoding"] ?? "identity") !== "identity") return reply(415, {});
     if (request.bodyBytes > largestBodyBytes) return reply(413, {});
-    const secrets = await source.secrets().catch((error: unknown) => world.log.error("secrets", errorFields(error)));
+    const secrets = await within(world.patienceSeconds, source.secrets()).catch((error: unknown) =>
+      world.log.error("secrets", errorFields(error)),
+    );
     if (!secrets) return reply(503, {});
     const body = request.body();
     const sender = isAuthentic({ headers: request.headers, body, secrets, now: world.clock() });
@@ -31,7 +37,10 @@ export function make(world: DoorWorld) {
       world.log.error("refused", { source: source.id, reason: sender.refused });
       return reply(401, {});
     }
-    return reply(202, await hear(request, body, source, sender.secret, world));
+    return reply(
+      202,
+      (await within(world.patienceSeconds, heard(request, body, source, sender.secret, world))) ?? deferred,
+    );
   };
 }
 
@@ -40,7 +49,7 @@ function sourceIn(path: string): string {
   return /^\/gitlab\/([a-z0-9-]+)\/?$/.exec(path)?.[1] ?? "";
 }
 
-async function hear(request: Request, body: Uint8Array, source: DoorSource, secret: string, world: DoorWorld) {
+async function heard(request: Request, body: Uint8Array, source: DoorSource, secret: string, world: DoorWorld) {
   const eventHeader = request.headers["x-gitlab-event"];
   const delivery: Delivery = {
     id: deliveryId(request.headers, body),
@@ -48,16 +57,15 @@ async function hear(request: Request, body: Uint8Array, source: DoorSource, secr
     receivedAt: world.clock(),
     ...(eventHeader !== undefined && { eventHeader }),
   };
-  const heard = read(body, delivery, (project) => source.speaksFor(secret, project));
+  const told = read(body, delivery, (project) => source.speaksFor(secret, project));
   try {
-    if (!("ignored" in heard)) return await receive(heard, world);
-    const project = heard.project && { project: heard.project };
-    await receiveIgnored({ id: delivery.id, source: source.id, reason: heard.ignored, ...project }, world);
-    return { ignored: heard.ignored };
+    if (!("ignored" in told)) return await receive(told, world);
+    const project = told.project && { project: told.project };
+    await receiveIgnored({ id: delivery.id, source: source.id, reason: told.ignored, ...project }, world);
+    return { ignored: told.ignored };
   } catch (error) {
-    // GitLab never delivers twice and counts failures against the hook; the patrol finds what was not stored.
     world.log.error("deferred", { source: source.id, delivery: delivery.id, ...errorFields(error) });
-    return { deferred: true };
+    return deferred;
   }
 }
 

@@ -13,8 +13,13 @@ import { openStore } from "./store.ts";
 /** What the webhook needs of the world. */
 export interface DoorWorld extends Reach {
   readonly source: (id: string) => DoorSource | undefined;
+  /** How long the secrets, and then the tables, are waited for: GitLab hangs up after 10 s, the function ends after 8. */
+  readonly patienceSeconds: number;
   readonly log: Log;
 }
+
+/** Twice this is less than the function's time. */
+export const patienceSeconds = 3.5;
 
 /** The door of a deployed function, by its environment. @throws SettingsError */
 export function realDoor(): DoorWorld {
@@ -31,6 +36,7 @@ export function realDoor(): DoorWorld {
     random: orderedText,
     record: settings.PENSTOCK_RECORD,
     source: (id) => sources.find((source) => source.id === id),
+    patienceSeconds,
     log,
   };
 }

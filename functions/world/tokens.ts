@@ -32,8 +32,7 @@ export function workerGitLab(source: Source, stage: string, secrets: Secrets, ca
   const clean = nameOf(source.tokens.clean ?? source.tokens.act);
   const client = clientsOf(source, callTimeoutSeconds);
   return async (): Promise<GitLab> => {
-    const token = await load(secrets, [act, clean]);
-    const [actor, cleaner] = [client(token(act)), client(token(clean))];
+    const [actor, cleaner] = await clientsFor(secrets, [act, clean], client);
     return {
       reads: actor.reads,
       writes: { ...actor.writes, deleteArtifacts: cleaner.writes.deleteArtifacts },
@@ -45,18 +44,23 @@ export function workerGitLab(source: Source, stage: string, secrets: Secrets, ca
 export function readerGitLab(source: Source, stage: string, secrets: Secrets, callTimeoutSeconds: number) {
   const read = `/penstock/${stage}/gitlab-read/${source.tokens.read ?? source.tokens.act}`;
   const client = clientsOf(source, callTimeoutSeconds);
-  return async (): Promise<GitLab["reads"]> => client((await load(secrets, [read]))(read)).reads;
+  return async (): Promise<GitLab["reads"]> => (await clientsFor(secrets, [read], client))[0].reads;
 }
 
 /** @throws GitLabError `unauthorized`: without its token GitLab cannot be asked, and the task is looked at again later */
-async function load(secrets: Secrets, names: readonly string[]): Promise<(name: string) => string> {
+async function clientsFor<const Names extends readonly string[]>(
+  secrets: Secrets,
+  names: Names,
+  client: (token: string) => Client,
+): Promise<{ readonly [At in keyof Names]: Client }> {
   try {
     const values = await secrets.load(names);
-    return (name) => {
+    const clients = names.map((name) => {
       const [token] = values.get(name) ?? [];
       if (token === undefined) throw new Error(`the SSM parameter ${name} is empty`);
-      return token;
-    };
+      return client(token);
+    });
+    return clients as { readonly [At in keyof Names]: Client };
   } catch (cause) {
     throw new GitLabError("unauthorized", cause instanceof Error ? cause.message : "no token", {
       advice: "Put the access token into the SSM parameter that penstock.yaml names.",

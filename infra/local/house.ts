@@ -5,7 +5,7 @@ import { make as makeTick } from "../../functions/tick.ts";
 import { make as makeWebhook } from "../../functions/webhook.ts";
 import { make as makeWork } from "../../functions/work.ts";
 import type { ApiWorld } from "../../functions/world/api.ts";
-import { type DoorWorld, prepareSecrets } from "../../functions/world/door.ts";
+import { type DoorWorld, patienceSeconds, prepareSecrets } from "../../functions/world/door.ts";
 import { type PatrolWorld, patrolRequests } from "../../functions/world/patrol.ts";
 import { plainSource } from "../../functions/world/sources.ts";
 import type { WorkerWorld } from "../../functions/world/worker.ts";
@@ -105,6 +105,7 @@ function doorWorld({ clock, source, secrets, projects, record, log }: HouseOptio
     random: orderedText,
     record: record ?? "all",
     source: (id) => (id === source ? known : undefined),
+    patienceSeconds,
     log,
   };
 }

@@ -21,7 +21,11 @@ const mostNames = 10;
 export function createSecrets({
   clock,
   spread,
-  client = new SSMClient({ maxAttempts: 2 }),
+  client = new SSMClient({
+    maxAttempts: 1,
+    // The door must answer in time; the next delivery asks again. Source: @smithy/types, NodeHttpHandlerOptions (read 2026-11).
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_500, throwOnRequestTimeout: true },
+  }),
 }: {
   clock: Clock;
   spread: number;
@@ -34,6 +38,8 @@ export function createSecrets({
     for (let at = 0; at < names.length; at += mostNames) {
       const command = new GetParametersCommand({ Names: names.slice(at, at + mostNames), WithDecryption: true });
       const { Parameters = [] } = await client.send(command);
+      // A parameter that an answer leaves out was deleted.
+      for (const name of names.slice(at, at + mostNames)) known.delete(name);
       for (const { Name, Value = "" } of Parameters)
         if (Name !== undefined) known.set(Name, { values: linesOf(Value), readAt: clock() });
     }

@@ -57,3 +57,14 @@ test("a parameter that is not there is named, and its neighbour's value is not",
     return !error.message.includes("top-secret");
   });
 });
+
+test("a secret that was deleted is refused as soon as SSM says so, not a day later", async (t) => {
+  const values = new Map([["/a", "one"]]);
+  const { client } = await parameterStore(t, values);
+  let now = 0;
+  const secrets = createSecrets({ clock: () => now, spread: 0, client });
+  await secrets.load(["/a"]);
+  values.delete("/a");
+  now += 5 * minute;
+  await assert.rejects(secrets.load(["/a"]), /cannot be read: \/a/);
+});

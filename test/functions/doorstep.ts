@@ -51,6 +51,7 @@ export async function doorstep({
     random: () => `r${++serial}`,
     record: "all",
     source: (id) => (id === "gitlab" ? source : undefined),
+    patienceSeconds: 5,
     log: silent,
     ...options.world,
   });

@@ -100,6 +100,15 @@ test("a worker without its token says which parameter is missing", async (t) => 
   });
 });
 
+for (const [why, value] of [
+  ["is blank", "  \n "],
+  ["cannot be a token", "two words"],
+] as const)
+  test(`a worker whose token ${why} looks again later instead of failing`, async (t) => {
+    const d = await door(t, { "gitlab/act": value, "gitlab/clean": value });
+    await assert.rejects(workerGitLab(source, "prod", d.secrets, 5)(), { name: "GitLabError", code: "unauthorized" });
+  });
+
 test("two sources of one id are refused, and so is a source without a secret", () => {
   const read = Sources.safeParse({ version: 1, sources: [source, source] });
   assert.match(read.error?.issues[0]?.message ?? "", /a second source main/);

@@ -227,3 +227,33 @@ test("a play is about the job that it names, and no rule says anything about the
     ['job 1 "deploy"'],
   );
 });
+
+test("a table that hangs is answered 202 deferred before GitLab hangs up", async () => {
+  const hanging = new Promise<never>(() => {});
+  const { store, post } = await doorstep({ world: { patienceSeconds: 0.05 } });
+  store.commit = () => hanging;
+  assert.deepEqual(await post(signed(jobHook())), { status: 202, body: { deferred: true } });
+  assert.deepEqual(await post(signed("[]")), { status: 202, body: { deferred: true } });
+});
+
+test("secrets that do not come in time are answered 503", async () => {
+  const source = { id: "gitlab", secrets: () => new Promise<never>(() => {}), speaksFor: () => true };
+  const { post } = await doorstep({ world: { source: () => source, patienceSeconds: 0.05 } });
+  assert.equal((await post(signed(jobHook()))).status, 503);
+});
+
+test("a job hook does not close what a pipeline rule still wants", async () => {
+  const rules = `
+version: 1
+defaults: { mode: enforce }
+rules:
+  - { id: waits, projects: ["**"], on: job, when: { status: pending }, for: 10m, do: restart }
+  - { id: hangs, projects: ["**"], on: pipeline, when: { status: [pending, running] }, for: 30m, do: restart }
+`;
+  const { store, post } = await doorstep({ rules });
+  await post(signed(pipelineHook([{ id: 1001, name: "build", status: "pending" }])));
+  await post(signed(jobHook({ build_status: "pending" }), "d2"));
+  await post(signed(jobHook({ build_status: "running" }), "d3"));
+  const task = await store.task("gitlab/42/job:1001/cancel");
+  assert.deepEqual([task?.state, task?.wants.map(({ rule }) => rule)], ["waiting", ["hangs@1", "waits@1"]]);
+});
