@@ -11,11 +11,12 @@ const mostTasks = 500;
 export function make(world: WorkerWorld) {
   return async (_event: ScheduledEvent, context: Context): Promise<void> => {
     const worker = during(world, context);
-    for (const source of world.sources)
-      await planSchedules(source, worker).catch((error: unknown) =>
+    const schedules = world.sources.map((source) =>
+      planSchedules(source, worker).catch((error: unknown) =>
         world.log.error("schedule", { source: source.id, ...errorFields(error) }),
-      );
-    await performAll(await world.store.dueTasks(world.clock(), mostTasks), worker);
+      ),
+    );
+    await Promise.all([...schedules, performAll(await world.store.dueTasks(world.clock(), mostTasks), worker)]);
   };
 }
 

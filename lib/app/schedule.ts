@@ -1,5 +1,5 @@
+import type { Project } from "../core/event.ts";
 import { joinKey } from "../core/key.ts";
-import type { GitLabReads } from "../core/ports.ts";
 import { type Instant, instantText } from "../core/time.ts";
 import type { CompiledRule } from "../rules/compile.ts";
 import { projectsCheck } from "../rules/projects.ts";
@@ -7,11 +7,16 @@ import { latestDue } from "../rules/schedule.ts";
 import { plan } from "./plan.ts";
 import type { WatchedSource, Worker } from "./worker.ts";
 
-const mostProjectPages = 50;
+/** How far a rule's cycles are planned: all up to `done`, and the one of `doing` up to a page of projects. */
+interface Progress {
+  readonly done: Instant;
+  readonly doing?: { readonly cycle: Instant; readonly cursor: string };
+}
 
 /**
  * Plans one sweep per project for every schedule rule whose moment has come since it was last planned. A rule that is
- * new starts at its next moment. Safe to run twice: the sweep's id holds the rule and its moment.
+ * new starts at its next moment. Safe to run twice: the sweep's id holds the rule and its moment. What does not fit into
+ * the time of one tick is gone on with by the next.
  *
  * @returns how many sweeps were planned
  */
@@ -23,11 +28,16 @@ export async function planSchedules(source: WatchedSource, worker: Worker): Prom
     const cycle = latestCycle(rule, now);
     if (cycle === undefined) continue;
     const key = { scope: `schedule#${joinKey(source.id)}`, key: rule.rule.id };
-    const before = await worker.store.note(key);
-    if (before !== undefined && Number(before) >= cycle) continue;
+    const note = await worker.store.note(key);
+    const before = note === undefined ? undefined : (JSON.parse(note) as Progress);
+    if (before && before.done >= cycle) continue;
     // A rule that is off lets its moments pass, so that it does not catch up when it is switched on again.
-    if (before !== undefined && rule.rule.mode !== "off") planned += await planCycle(rule, cycle, source, worker);
-    await worker.store.putNote(key, String(cycle), before);
+    const isDue = before !== undefined && rule.rule.mode !== "off";
+    const step = isDue ? await planCycle(rule, cycle, { source, worker, before }) : { planned: 0 };
+    planned += step.planned;
+    const after: Progress =
+      step.cursor === undefined ? { done: cycle } : { done: before?.done ?? 0, doing: { cycle, cursor: step.cursor } };
+    await worker.store.putNote(key, JSON.stringify(after), note);
   }
   return planned;
 }
@@ -38,39 +48,39 @@ function latestCycle({ rule }: CompiledRule, now: Instant): Instant | undefined 
   return known.length > 0 ? Math.max(...known) : undefined;
 }
 
-async function planCycle(rule: CompiledRule, cycle: Instant, source: WatchedSource, worker: Worker): Promise<number> {
+/** Goes on through the pages of projects while time for two more calls is left; the cursor says where it stopped. */
+async function planCycle(
+  rule: CompiledRule,
+  cycle: Instant,
+  { source, worker, before }: { source: WatchedSource; worker: Worker; before: Progress },
+): Promise<{ planned: number; cursor?: string }> {
   const gitlab = await worker.gitlab(source.id);
-  if (!gitlab) return 0;
-  const now = worker.clock();
-  let planned = 0;
+  if (!gitlab) return { planned: 0 };
   const watched = projectsCheck(source.projects);
-  for await (const project of projects(gitlab.reads)) {
-    if (watched(project).answer !== "yes" || rule.concernsProject(project) === "no") continue;
-    const { step } = await plan(
-      worker.store,
-      {
-        effect: { source: source.id, project, verb: "sweep", mark: `${rule.rule.id}@${instantText(cycle)}` },
-        want: {
-          rule: rule.name,
-          action: rule.rule.do.action,
-          params: rule.rule.do.params,
-          event: `schedule ${instantText(cycle)}`,
-        },
-        due: now,
-      },
-      { heardAt: now, now },
-    );
-    if (step === "planned") planned++;
-  }
-  return planned;
+  let cursor = before.doing?.cycle === cycle ? before.doing.cursor : undefined;
+  let planned = 0;
+  do {
+    const page = await gitlab.reads.projectsPage(cursor);
+    for (const project of page.items)
+      if (watched(project).answer === "yes" && rule.concernsProject(project) !== "no")
+        planned += await planSweep(rule, cycle, { source: source.id, project, worker });
+    cursor = page.next;
+  } while (cursor !== undefined && worker.leaseEnd() - worker.clock() > 2 * worker.callTimeoutSeconds * 1000);
+  return { planned, ...(cursor !== undefined && { cursor }) };
 }
 
-async function* projects(reads: GitLabReads): AsyncGenerator<{ id: number; path: string }> {
-  let cursor: string | undefined;
-  for (let pages = 0; pages < mostProjectPages; pages++) {
-    const page = await reads.projectsPage(cursor);
-    yield* page.items;
-    if (page.next === undefined) return;
-    cursor = page.next;
-  }
+async function planSweep(
+  { rule, name }: CompiledRule,
+  cycle: Instant,
+  { source, project, worker }: { source: string; project: Project; worker: Worker },
+): Promise<number> {
+  const now = worker.clock();
+  const moment = instantText(cycle);
+  const intent = {
+    effect: { source, project, verb: "sweep" as const, mark: `${rule.id}@${moment}` },
+    want: { rule: name, action: rule.do.action, params: rule.do.params, event: `schedule ${moment}` },
+    due: now,
+  };
+  const { step } = await plan(worker.store, intent, { heardAt: now, now });
+  return step === "planned" ? 1 : 0;
 }

@@ -39,7 +39,8 @@ async function plant(rules: string, at: string, paths: readonly string[] = ["sho
     goTo,
     /** What happens while the next page of projects is asked for. */
     pages,
-    tick: (projects: readonly (string | number)[] = ["**"]) => planSchedules({ id: "gitlab", projects }, worker),
+    tick: (projects: readonly (string | number)[] = ["**"], leaseEnd = worker.leaseEnd) =>
+      planSchedules({ id: "gitlab", projects }, { ...worker, leaseEnd }),
     /** The sweeps that were planned, by project and moment, in order. */
     async sweeps(): Promise<string[]> {
       const tasks = await s.store.tasks(1000);
@@ -203,4 +204,21 @@ test("a new version of the rules does not repeat a cycle", async () => {
   p.pass(minute);
   assert.equal(await p.tick(), 0);
   assert.equal((await p.sweeps()).length, 1);
+});
+
+test("a cycle that does not fit into one tick is gone on with by the next, from the page where it stopped", async () => {
+  const paths = Array.from({ length: 9 }, (_, at) => `shop/p${at}`);
+  const s = await plant(everyNight, "2026-11-20T12:00:00Z", paths);
+  await s.tick();
+  s.goTo("2026-11-21T02:00:00Z");
+  // Each page of two projects takes 20 s, and a tick has a lease of 65 s.
+  const slow = () => s.pass(20);
+  s.pages.push(slow, slow, slow, slow, slow);
+  const frozen = s.now() + 65_000;
+  await s.tick(["**"], () => frozen);
+  const first = (await s.sweeps()).length;
+  await s.tick();
+  assert.ok(first > 0 && first < 9, `${first} of 9`);
+  assert.equal((await s.sweeps()).length, 9);
+  assert.equal(new Set(await s.sweeps()).size, 9);
 });
