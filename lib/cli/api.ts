@@ -1,7 +1,9 @@
 import { request } from "undici";
 import * as z from "zod";
 import { SettingsError } from "../core/errors.ts";
+import { systemClock } from "../edge/clock.ts";
 import { environment, readSettings } from "../edge/config.ts";
+import { createIamSigner, regionOf } from "./iam.ts";
 import { findRunning } from "./local.ts";
 
 /** The API said no, or could not be asked. `message` is for the person who called, with the cure. */
@@ -42,25 +44,35 @@ export function openApi(): Api {
     const { api, source } = findRunning();
     return createApi({ ...api, source });
   }
-  if (token === undefined)
+  const { PENSTOCK_SOURCE: source } = readSettings(env, ["source"]);
+  if (token !== undefined) return createApi({ url, token, source });
+  const region = regionOf(new URL(url).hostname) ?? env.AWS_REGION;
+  if (region === undefined)
     throw new SettingsError(
-      "- PENSTOCK_API_TOKEN is missing: set it to the token of the API that PENSTOCK_API_URL names",
+      "- AWS_REGION is missing: the address in PENSTOCK_API_URL does not tell the region (or set PENSTOCK_API_TOKEN, for an API with a token)",
     );
-  return createApi({ url, token, source: readSettings(env, ["source"]).PENSTOCK_SOURCE });
+  return createApi({ url, sign: createIamSigner({ region, clock: systemClock }), source });
 }
 
+type Sign = ReturnType<typeof createIamSigner>;
+
+/** How the API knows us: a token, or AWS credentials. */
+type Identity = { readonly token: string } | { readonly sign: Sign };
+
 /** The client of one source's API. It sends each request once and follows no redirect. */
-export function createApi({ url, token, source }: { url: string; token: string; source: string }): Api {
+export function createApi({ url, source, ...identity }: { url: string; source: string } & Identity): Api {
+  const sign: Sign =
+    "sign" in identity
+      ? identity.sign
+      : async ({ headers }) => ({ ...headers, authorization: `Bearer ${identity.token}` });
   return async (path, schema, { method = "GET", query = {}, headers = {}, body } = {}) => {
     const route = ["api", source, ...path].map(encodeURIComponent).join("/");
     const target = new URL(`${url.replace(/\/+$/, "")}/${route}`);
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) target.searchParams.set(name, String(value));
-    const { status, text } = await send(target, {
-      method,
-      headers: { ...headers, authorization: `Bearer ${token}`, "content-type": "application/json" },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
+    const content = body === undefined ? {} : { body: JSON.stringify(body) };
+    const plain = { method, target, headers: { ...headers, "content-type": "application/json" }, ...content };
+    const { status, text } = await send(target, { method, headers: await sign(plain), ...content });
     const found = json(text);
     if (status !== 200) throw refusal(status, found, target);
     const read = schema.safeParse(found);

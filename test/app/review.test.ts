@@ -295,3 +295,26 @@ test("a sweep does not revive what its look has already seen", async () => {
   const task = await s.task("gitlab/42/job:1001/keep");
   assert.deepEqual([task.state, task.rev], ["refused", 2]);
 });
+
+test("two sweeps at once mark a job once", async () => {
+  const artifacts = { files: [{ type: "archive", sizeBytes: 5 }], expireAt: start - 86_400_000 };
+  const job: Job = { id: 1001, name: "p", status: "success", ref: "x", tag: false, pipelineId: 5, artifacts };
+  const s = await site({ jobs: [job], rules: oneRule("on: { schedule: { every: 1d } }, do: deleteArtifacts") });
+  const sweeps = [1, 2].map((mark) => ({
+    effect: { source: "gitlab", project: { id: 42, path: "shop/api" }, verb: "sweep" as const, mark: `r@${mark}` },
+  }));
+  for (const sweep of sweeps) await s.plan(0, "sweep", "r", "deleteArtifacts", sweep);
+  const { putNote } = s.store;
+  s.store.putNote = async (...note) => {
+    s.store.putNote = putNote;
+    const written = await putNote(...note);
+    // The other sweep comes between the first one's mark and its task.
+    s.pass(60);
+    const [, other] = await s.store.tasks(2);
+    if (other) await perform(other, s.worker);
+    return written;
+  };
+  await s.work();
+  const deletes = (await s.store.tasks(10)).filter(({ verb }) => verb === "deleteArtifacts");
+  assert.equal(deletes.length, 1);
+});

@@ -212,12 +212,18 @@ test("a cycle that does not fit into one tick is gone on with by the next, from 
   await s.tick();
   s.goTo("2026-11-21T02:00:00Z");
   // Each page of two projects takes 20 s, and a tick has a lease of 65 s.
-  const slow = () => s.pass(20);
-  s.pages.push(slow, slow, slow, slow, slow);
+  let pages = 0;
+  s.pages.push(
+    ...Array.from({ length: 20 }, () => () => {
+      pages++;
+      s.pass(20);
+    }),
+  );
   const frozen = s.now() + 65_000;
   await s.tick(["**"], () => frozen);
   const first = (await s.sweeps()).length;
   await s.tick();
+  assert.equal(pages, 5);
   assert.ok(first > 0 && first < 9, `${first} of 9`);
   assert.equal((await s.sweeps()).length, 9);
   assert.equal(new Set(await s.sweeps()).size, 9);

@@ -62,7 +62,7 @@ test("the command goes through the API of the Penstock that runs here, and throu
   assert.equal(wrong.code, 1);
   assert.match(wrong.text, /^nobody whom we know asks\./);
   const missing = await penstock(t, { PENSTOCK_API_URL: running.api.url }, "tasks", "list");
-  assert.deepEqual([missing.code, /PENSTOCK_API_TOKEN is missing/.test(missing.text)], [1, true]);
+  assert.deepEqual([missing.code, /AWS_REGION is missing.*PENSTOCK_API_TOKEN/.test(missing.text)], [1, true]);
   const foreign = await penstock(t, { ...remote, PENSTOCK_SOURCE: "other" }, "tasks", "list");
   assert.deepEqual([foreign.code, foreign.text.slice(0, 24)], [1, "there is no such source."]);
 

@@ -24,7 +24,15 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   // client-ssm reads the secrets
   "lib/edge": ["lib/edge", "lib/core", "aws-lambda", "@aws-lambda-powertools/logger", "@aws-sdk/client-ssm"],
-  "lib/cli": ["lib", "commander", "undici"],
+  // the deployed API is asked with the caller's own AWS credentials
+  "lib/cli": [
+    "lib",
+    "commander",
+    "undici",
+    "@smithy/signature-v4",
+    "@smithy/types",
+    "@aws-sdk/credential-provider-node",
+  ],
   // hono leads the API's requests to their routes
   functions: ["functions", "lib", "aws-lambda", "hono"],
   // signs and answers by its own code, on purpose: a mistake must not cancel itself out
