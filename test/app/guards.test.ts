@@ -9,18 +9,8 @@ import { StoreError } from "../../lib/core/errors.ts";
 import type { Job } from "../../lib/core/job.ts";
 import type { Task } from "../../lib/core/task.ts";
 import type { Operation } from "../../lib/store/memoryFaults.ts";
+import { failed, retryId, retryRule } from "./jobs.ts";
 import { oneRule, site, start } from "./site.ts";
-
-const failed: Job = {
-  id: 1001,
-  name: "build",
-  status: "failed",
-  failureReason: "api_failure",
-  pipelineId: 501,
-  userId: 7,
-};
-const retryRule = oneRule("on: job, when: { status: failed }, do: retry");
-const retryId = "gitlab/42/job:1001/retry";
 
 /** A fault that hits the first write which puts a task into a state. */
 function onceAt(state: Task["state"], fault: "ambiguousApplied" | "conflict") {

@@ -1,25 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { perform } from "../../lib/app/perform.ts";
-import type { Job } from "../../lib/core/job.ts";
 import type { Operation } from "../../lib/store/memoryFaults.ts";
+import { failed, manual, pending, playId, playRule, restartRule, retryId, retryRule } from "./jobs.ts";
 import { oneRule, site, start } from "./site.ts";
-
-const failed: Job = {
-  id: 1001,
-  name: "build",
-  status: "failed",
-  failureReason: "api_failure",
-  pipelineId: 501,
-  userId: 7,
-};
-const manual: Job = { id: 1002, name: "deploy", status: "manual", pipelineId: 501, userId: 7 };
-const pending: Job = { id: 1003, name: "lint", status: "pending", pipelineId: 501, since: start - 3_600_000 };
-const retryRule = oneRule("on: job, when: { status: failed }, do: retry");
-const playRule = oneRule("on: pipeline, do: { play: { job: deploy } }");
-const restartRule = oneRule("on: job, when: { status: pending }, for: 15m, do: restart");
-const retryId = "gitlab/42/job:1001/retry";
-const playId = "gitlab/42/job:1002/play";
 
 test("a failed job is retried once, and the task knows the new job", async () => {
   const s = await site({ jobs: [failed], rules: retryRule });

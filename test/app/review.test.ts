@@ -5,25 +5,10 @@ import { GitLabError } from "../../lib/core/errors.ts";
 import type { Job } from "../../lib/core/job.ts";
 import { poked } from "../../lib/core/transitions.ts";
 import type { Operation } from "../../lib/store/memoryFaults.ts";
+import { failed, manual, pending, playId, playRule, restartRule, retryId, retryRule } from "./jobs.ts";
 import { oneRule, site, start } from "./site.ts";
 
 // Each of these was a way to a second effect, to a lost one, or to a task without end.
-
-const failed: Job = {
-  id: 1001,
-  name: "build",
-  status: "failed",
-  failureReason: "api_failure",
-  pipelineId: 501,
-  userId: 7,
-};
-const manual: Job = { id: 1002, name: "deploy", status: "manual", pipelineId: 501, userId: 7 };
-const pending: Job = { id: 1003, name: "lint", status: "pending", pipelineId: 501, since: start - 3_600_000 };
-const retryRule = oneRule("on: job, when: { status: failed }, do: retry");
-const playRule = oneRule("on: pipeline, do: { play: { job: deploy } }");
-const restartRule = oneRule("on: job, when: { status: pending }, for: 15m, do: restart");
-const retryId = "gitlab/42/job:1001/retry";
-const playId = "gitlab/42/job:1002/play";
 
 test("a hook that names a foreign project under a watched path has no effect", async () => {
   const s = await site({ jobs: [failed], rules: retryRule });
