@@ -78,6 +78,13 @@ function problemOf(error: unknown): string {
   return `Penstock cannot start: ${error instanceof Error ? error.message : String(error)}`;
 }
 
+/** npm that is ended by its id does not pass that on: whoever started us is gone then, and nobody would ever end this. */
+function stopWithNpm(): void {
+  const npm = process.ppid;
+  setInterval(() => process.ppid !== npm && void stop(0), 500).unref();
+}
+
+if (process.env.npm_lifecycle_event !== undefined) stopWithNpm();
 process.on("SIGINT", () => void stop(0));
 process.on("SIGTERM", () => void stop(0));
 start().catch(async (error: unknown) => {
