@@ -27,9 +27,7 @@ export function make(world: DoorWorld) {
     if (!source) return reply(404, {});
     if ((request.headers["content-encoding"] ?? "identity") !== "identity") return reply(415, {});
     if (request.bodyBytes > largestBodyBytes) return reply(413, {});
-    const secrets = await within(world.patienceSeconds, source.secrets()).catch((error: unknown) =>
-      world.log.error("secrets", errorFields(error)),
-    );
+    const secrets = await secretsOf(source, world);
     if (!secrets) return reply(503, {});
     const body = request.body();
     const sender = isAuthentic({ headers: request.headers, body, secrets, now: world.clock() });
@@ -37,10 +35,9 @@ export function make(world: DoorWorld) {
       world.log.error("refused", { source: source.id, reason: sender.refused });
       return reply(401, {});
     }
-    return reply(
-      202,
-      (await within(world.patienceSeconds, heard(request, body, source, sender.secret, world))) ?? deferred,
-    );
+    const answer = await within(world.patienceSeconds, heard({ request, body, source, secret: sender.secret }, world));
+    if (!answer) world.log.error("deferred", { source: source.id, reason: "the tables did not answer in time" });
+    return reply(202, answer ?? deferred);
   };
 }
 
@@ -49,7 +46,26 @@ function sourceIn(path: string): string {
   return /^\/gitlab\/([a-z0-9-]+)\/?$/.exec(path)?.[1] ?? "";
 }
 
-async function heard(request: Request, body: Uint8Array, source: DoorSource, secret: string, world: DoorWorld) {
+async function secretsOf(source: DoorSource, { patienceSeconds, log }: DoorWorld) {
+  try {
+    const secrets = await within(patienceSeconds, source.secrets());
+    if (!secrets) log.error("secrets", { source: source.id, reason: "they did not come in time" });
+    return secrets;
+  } catch (error) {
+    log.error("secrets", { source: source.id, ...errorFields(error) });
+    return undefined;
+  }
+}
+
+/** A delivery that was believed, and the secret that it was believed for. */
+interface Believed {
+  readonly request: Request;
+  readonly body: Uint8Array;
+  readonly source: DoorSource;
+  readonly secret: string;
+}
+
+async function heard({ request, body, source, secret }: Believed, world: DoorWorld) {
   const eventHeader = request.headers["x-gitlab-event"];
   const delivery: Delivery = {
     id: deliveryId(request.headers, body),

@@ -7,6 +7,14 @@ import { createGitLab } from "../../lib/gitlab/client.ts";
 
 type Client = ReturnType<typeof createGitLab>;
 
+/** A deployed source, and what it takes to reach it. */
+export interface Reachable {
+  readonly source: Source;
+  readonly stage: string;
+  readonly secrets: Secrets;
+  readonly callTimeoutSeconds: number;
+}
+
 /** A client with one token. */
 export function clientFor(baseUrl: string, token: string, callTimeoutSeconds: number): Client {
   return createGitLab({ baseUrl, token, callTimeoutSeconds, clock: systemClock, userAgent: "Penstock" });
@@ -26,7 +34,7 @@ function clientsOf(source: Source, callTimeoutSeconds: number): (token: string) 
  * The client of a worker: it acts and looks with the token `act`, and deletes with `clean`. Both are in SSM, below
  * `/penstock/STAGE/gitlab/`.
  */
-export function workerGitLab(source: Source, stage: string, secrets: Secrets, callTimeoutSeconds: number) {
+export function workerGitLab({ source, stage, secrets, callTimeoutSeconds }: Reachable) {
   const nameOf = (parameter: string) => `/penstock/${stage}/gitlab/${parameter}`;
   const act = nameOf(source.tokens.act);
   const clean = nameOf(source.tokens.clean ?? source.tokens.act);
@@ -41,7 +49,7 @@ export function workerGitLab(source: Source, stage: string, secrets: Secrets, ca
 }
 
 /** The looks of a function that never acts, with a token below `/penstock/STAGE/gitlab-read/`. */
-export function readerGitLab(source: Source, stage: string, secrets: Secrets, callTimeoutSeconds: number) {
+export function readerGitLab({ source, stage, secrets, callTimeoutSeconds }: Reachable) {
   const read = `/penstock/${stage}/gitlab-read/${source.tokens.read ?? source.tokens.act}`;
   const client = clientsOf(source, callTimeoutSeconds);
   return async (): Promise<GitLab["reads"]> => (await clientsFor(secrets, [read], client))[0].reads;

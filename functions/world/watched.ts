@@ -1,14 +1,12 @@
 import type { WatchedSource } from "../../lib/app/worker.ts";
 import type { GitLab } from "../../lib/core/ports.ts";
 import { type Environment, readSettings } from "../../lib/edge/config.ts";
-import type { Secrets } from "../../lib/edge/secrets.ts";
-import type { Source } from "../../lib/edge/sources.ts";
 import { deployed } from "./sources.ts";
-import { clientFor } from "./tokens.ts";
+import { clientFor, type Reachable } from "./tokens.ts";
 
 /** How a function reaches GitLab: with the tokens of a deployed source, or with the one of the environment. */
 export interface Ways<T> {
-  deployed(source: Source, stage: string, secrets: Secrets, callTimeoutSeconds: number): () => Promise<T>;
+  deployed(way: Reachable): () => Promise<T>;
   local(client: GitLab): T;
 }
 
@@ -24,7 +22,7 @@ export function watchedSources<T>(
     return sources.map((source) => ({
       id: source.id,
       projects: source.projects,
-      open: ways.deployed(source, stage, secrets, callTimeoutSeconds),
+      open: ways.deployed({ source, stage, secrets, callTimeoutSeconds }),
     }));
   }
   const settings = readSettings(env, ["source", "gitlab"]);

@@ -35,7 +35,7 @@ export function readReply(
       return { outcome: later(pause, reply.message), didNothing: true };
     case "rejected": {
       const special = action.rejected?.(reply, job, now + Math.round(pause * 1000));
-      return { outcome: special ?? asForAnyVerb(action, reply, job, later, pause), didNothing: true };
+      return { outcome: special ?? asForAnyVerb(action, reply, { job, later, pause }), didNothing: true };
     }
     default:
       return reply satisfies never;
@@ -45,9 +45,7 @@ export function readReply(
 function asForAnyVerb(
   action: Action,
   reply: Reply & { kind: "rejected" },
-  job: Job,
-  later: (seconds: number, reason: string) => Outcome,
-  pause: number,
+  { job, later, pause }: { job: Job; later: (seconds: number, reason: string) => Outcome; pause: number },
 ): Outcome {
   const said = `GitLab answered ${reply.status} to ${action.verb} of ${jobText(job)}: ${reply.message}`;
   switch (reply.status) {
@@ -56,7 +54,6 @@ function asForAnyVerb(
     case 401:
       return later(Math.max(pause, 60), `${said}. The token is not accepted: it has expired or was revoked.`);
     case 404:
-    case 408:
     case 409:
       return later(pause, said);
     default:

@@ -6,19 +6,12 @@ import type { Instant } from "../core/time.ts";
 import { ruleId } from "../core/transitions.ts";
 import { becauseText } from "../core/verdict.ts";
 import { type CompiledRule, forSeconds } from "../rules/compile.ts";
-import type { ActiveRules } from "./rules.ts";
+import type { Live } from "./live.ts";
 
 /** What the rules say on live facts: act with this content within the limits of these rules, or how the run ends. */
 export type Judgement =
   | { readonly content: Content; readonly rules: readonly CompiledRule[] }
   | { readonly ends: Outcome };
-
-/** What the look found. */
-interface Live {
-  readonly facts: Facts;
-  /** Runs of that name in that pipeline before this one, by anybody. */
-  readonly earlierRuns: number;
-}
 
 interface Said {
   readonly rule: CompiledRule;
@@ -30,16 +23,11 @@ interface Said {
  * Asks every rule that wants the task again, on live facts. It acts if an enforcing rule says yes; the limits of all
  * that say yes hold; rules that want different things are a matter for a person.
  */
-export function judge(
-  task: Task,
-  action: Action,
-  { facts, earlierRuns }: Live,
-  active: ActiveRules,
-  now: Instant,
-): Judgement {
+export function judge({ held, action, facts, sight, active }: Live, now: Instant): Judgement {
+  const { earlierRuns = 0 } = sight;
   const reasons: string[] = [];
   const yes: Said[] = [];
-  for (const want of task.wants) {
+  for (const want of held.wants) {
     const rule = active.rules.find((one) => one.rule.id === ruleId(want) && one.rule.do.action === want.action);
     if (!rule) {
       reasons.push(`the rule ${ruleId(want)} is gone`);
@@ -53,7 +41,7 @@ export function judge(
     const verdict = rule.decide(facts, now);
     if (verdict.answer === "yes") {
       const delaySeconds = action.delaySeconds?.(params, earlierRuns) ?? 0;
-      yes.push({ rule, ripeAt: sinceOf(want, facts, task) + ((forSeconds(rule.rule) ?? 0) + delaySeconds) * 1000 });
+      yes.push({ rule, ripeAt: sinceOf(want, facts, held) + ((forSeconds(rule.rule) ?? 0) + delaySeconds) * 1000 });
     } else reasons.push(`${verdict.rule} says ${verdict.answer}, ${becauseText(verdict.because)}`);
   }
   if (yes.length === 0) return { ends: { kind: "skipped", reason: reasons.join("; ") } };

@@ -1,4 +1,4 @@
-import { type Action, jobText, type Sight } from "../actions/action.ts";
+import { jobText } from "../actions/action.ts";
 import { actionOf } from "../actions/index.ts";
 import type { Facts } from "../core/event.ts";
 import { mostCalls, type Outcome } from "../core/outcome.ts";
@@ -8,10 +8,10 @@ import type { Instant } from "../core/time.ts";
 import { stoppedBy, untilOpen } from "./brake.ts";
 import { callOnce } from "./call.ts";
 import { factsHash } from "./hash.ts";
-import { judge } from "./judge.ts";
+import { type Judgement, judge } from "./judge.ts";
+import type { Live } from "./live.ts";
 import { mark } from "./mark.ts";
 import type { Ran } from "./record.ts";
-import type { ActiveRules } from "./rules.ts";
 import { settle } from "./settle.ts";
 import { isWatched } from "./watch.ts";
 import type { Worker } from "./worker.ts";
@@ -40,10 +40,11 @@ export async function lookAndAct(held: Task, gitlab: GitLab, worker: Worker): Pr
   if (!facts) return { ...unsettled, outcome: asHalfRestart(held, missing(held, jobId, began)) };
   const sight = await action.look({ reads: gitlab.reads, task: held, job: facts.job, now: worker.clock() });
   const saw = { at: began, hash: factsHash(active.version, facts) };
-  const before = settle(held, sight, facts, active);
+  const live: Live = { held, action, facts, sight, active };
+  const before = settle(live);
   const known = { settled: true, giveBack: before.notDone, saw };
   if (before.ends) return { ...known, outcome: before.ends };
-  const may = whyNot(held, action, sight, facts, active, worker);
+  const may = whyNot(live, worker);
   if ("ends" in may) return { ...known, outcome: may.ends };
   const stop = await stoppedBy(worker.store, held, worker.clock);
   if (stop) return { ...known, outcome: untilOpen(stop, worker) };
@@ -67,7 +68,9 @@ async function liveFacts(held: Task, jobId: number, { reads }: GitLab): Promise<
   return job && { project: project ?? { id: held.project.id }, job };
 }
 
-function whyNot(held: Task, action: Action, sight: Sight, facts: Facts, active: ActiveRules, worker: Worker) {
+/** Why not to act, or with what content and within whose limits. */
+function whyNot(live: Live, worker: Worker): Judgement {
+  const { held, facts, sight } = live;
   // The payload's own word for the project's path opened the door; only GitLab's word lets anybody act.
   if (!isWatched(worker, held.source, facts.project)) {
     const path = facts.project.path ?? `project ${facts.project.id}`;
@@ -76,11 +79,11 @@ function whyNot(held: Task, action: Action, sight: Sight, facts: Facts, active: 
   if (sight.stop) return { ends: sight.earlier === "notDone" ? asHalfRestart(held, sight.stop) : sight.stop };
   if (held.calls > mostCalls) {
     const reason = `${held.calls} calls did not settle ${jobText(facts.job)}. Look at it in GitLab, then redrive or dismiss the task.`;
-    return { ends: { kind: "attention", reason } as const };
+    return { ends: { kind: "attention", reason } };
   }
   // The second half of a restart was decided, and its limit taken, with its first half.
   if (held.paid) return { content: {}, rules: [] };
-  return judge(held, action, { facts, earlierRuns: sight.earlierRuns ?? 0 }, active, worker.clock());
+  return judge(live, worker.clock());
 }
 
 /** The second half of a restart must not just end: the job was canceled by us, and a person must know that it does not run. */

@@ -1,3 +1,4 @@
+import * as z from "zod";
 import type { Project } from "../core/event.ts";
 import { joinKey } from "../core/key.ts";
 import { type Instant, instantText } from "../core/time.ts";
@@ -8,9 +9,19 @@ import { plan } from "./plan.ts";
 import type { WatchedSource, Worker } from "./worker.ts";
 
 /** How far a rule's cycles are planned: all up to `done`, and the one of `doing` up to a page of projects. */
-interface Progress {
-  readonly done: Instant;
-  readonly doing?: { readonly cycle: Instant; readonly cursor: string };
+const Progress = z.strictObject({
+  done: z.number(),
+  doing: z.strictObject({ cycle: z.number(), cursor: z.string() }).exactOptional(),
+});
+type Progress = z.infer<typeof Progress>;
+
+/** The progress as it was noted; none where there is no note or another version wrote it: the rule counts as new then. */
+function readProgress(note: string | undefined): Progress | undefined {
+  try {
+    return Progress.safeParse(JSON.parse(note ?? "null")).data;
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -29,7 +40,7 @@ export async function planSchedules(source: WatchedSource, worker: Worker): Prom
     if (cycle === undefined) continue;
     const key = { scope: `schedule#${joinKey(source.id)}`, key: rule.rule.id };
     const note = await worker.store.note(key);
-    const before = note === undefined ? undefined : (JSON.parse(note) as Progress);
+    const before = readProgress(note);
     if (before && before.done >= cycle) continue;
     // A rule that is off lets its moments pass, so that it does not catch up when it is switched on again.
     const isDue = before !== undefined && rule.rule.mode !== "off";

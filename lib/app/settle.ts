@@ -1,17 +1,10 @@
-import { jobText, type Sight } from "../actions/action.ts";
-import type { Facts } from "../core/event.ts";
+import { jobText } from "../actions/action.ts";
 import type { Outcome } from "../core/outcome.ts";
-import type { Task } from "../core/task.ts";
 import { ruleId } from "../core/transitions.ts";
-import type { ActiveRules } from "./rules.ts";
+import type { Live } from "./live.ts";
 
 /** What became of an earlier call whose outcome is open: how the run ends, or that the call was not done. */
-export function settle(
-  held: Task,
-  sight: Sight,
-  facts: Facts,
-  active: ActiveRules,
-): { readonly ends?: Outcome; readonly notDone: boolean } {
+export function settle({ held, sight, facts, active }: Live): { readonly ends?: Outcome; readonly notDone: boolean } {
   if (!held.unsure) return { notDone: false };
   const job = jobText(facts.job);
   if (sight.earlier === "ours")

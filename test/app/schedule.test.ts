@@ -228,3 +228,13 @@ test("a cycle that does not fit into one tick is gone on with by the next, from 
   assert.equal((await s.sweeps()).length, 9);
   assert.equal(new Set(await s.sweeps()).size, 9);
 });
+
+test("a note that cannot be read does not stop the schedules: the rule starts anew at its next moment", async () => {
+  const s = await plant(everyNight, "2026-11-20T12:00:00Z");
+  await s.store.putNote({ scope: "schedule#gitlab", key: "tidy" }, "?", undefined);
+  await s.tick();
+  assert.deepEqual(await s.sweeps(), []);
+  s.goTo("2026-11-21T02:00:00Z");
+  await s.tick();
+  assert.deepEqual(await s.sweeps(), ["1 2026-11-21T02:00:00Z"]);
+});

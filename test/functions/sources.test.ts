@@ -76,7 +76,7 @@ test("a worker acts with one token and deletes with another; the patrol looks wi
   const { id } = twin.addPipeline(project.id, { jobs: [{ name: "build" }] });
   const job = twin.fail(twin.run(twin.jobNamed(id, "build").id).id);
   const here = { ...source, url: served.url };
-  const worker = await workerGitLab(here, "prod", d.secrets, 5)();
+  const worker = await workerGitLab({ source: here, stage: "prod", secrets: d.secrets, callTimeoutSeconds: 5 })();
   assert.equal((await worker.reads.me()).username, "actor");
   await worker.writes.retry(project.id, job.id);
   twin.succeed(twin.jobNamed(id, "build").id);
@@ -88,13 +88,13 @@ test("a worker acts with one token and deletes with another; the patrol looks wi
       ["deleteArtifacts", "cleaner"],
     ],
   );
-  const reads = await readerGitLab(here, "prod", d.secrets, 5)();
+  const reads = await readerGitLab({ source: here, stage: "prod", secrets: d.secrets, callTimeoutSeconds: 5 })();
   assert.equal((await reads.me()).username, "reader");
 });
 
 test("a worker without its token says which parameter is missing", async (t) => {
   const d = await door(t, {});
-  await assert.rejects(workerGitLab(source, "prod", d.secrets, 5)(), {
+  await assert.rejects(workerGitLab({ source, stage: "prod", secrets: d.secrets, callTimeoutSeconds: 5 })(), {
     code: "unauthorized",
     message: /\/penstock\/prod\/gitlab\/act/,
   });
@@ -106,7 +106,10 @@ for (const [why, value] of [
 ] as const)
   test(`a worker whose token ${why} looks again later instead of failing`, async (t) => {
     const d = await door(t, { "gitlab/act": value, "gitlab/clean": value });
-    await assert.rejects(workerGitLab(source, "prod", d.secrets, 5)(), { name: "GitLabError", code: "unauthorized" });
+    await assert.rejects(workerGitLab({ source, stage: "prod", secrets: d.secrets, callTimeoutSeconds: 5 })(), {
+      name: "GitLabError",
+      code: "unauthorized",
+    });
   });
 
 test("two sources of one id are refused, and so is a source without a secret", () => {

@@ -1,0 +1,13 @@
+import type { Action, Sight } from "../actions/action.ts";
+import type { Facts } from "../core/event.ts";
+import type { Task } from "../core/task.ts";
+import type { ActiveRules } from "./rules.ts";
+
+/** What a worker has before it when it decides: the task that it holds, and what is true now. */
+export interface Live {
+  readonly held: Task;
+  readonly action: Action;
+  readonly facts: Facts;
+  readonly sight: Sight;
+  readonly active: ActiveRules;
+}
