@@ -6,7 +6,7 @@ import { within } from "../lib/edge/deadline.ts";
 import { errorFields } from "../lib/edge/log.ts";
 import { once } from "../lib/edge/once.ts";
 import { type Request, readRequest, reply } from "../lib/edge/request.ts";
-import { type Delivery, deliveryId } from "../lib/gitlab/delivery.ts";
+import { type Delivery, deliveryId } from "../lib/gitlab/hook/delivery.ts";
 import { toEvent } from "../lib/gitlab/hook.ts";
 import { readJson } from "../lib/gitlab/json.ts";
 import { isAuthentic } from "../lib/gitlab/signature.ts";

@@ -1,5 +1,5 @@
 import type { GitLab } from "../core/ports.ts";
-import { createHttp, type HttpOptions } from "./http.ts";
+import { createHttp, type HttpOptions } from "./http/http.ts";
 import { createReads } from "./reads.ts";
 import { createWrites } from "./writes.ts";
 

@@ -1,8 +1,8 @@
 import type { Event } from "../core/event.ts";
-import type { Delivery } from "./delivery.ts";
-import { type Ignored, ignored } from "./ignored.ts";
-import { jobEvent } from "./jobhook.ts";
-import { pipelineEvent } from "./pipelinehook.ts";
+import type { Delivery } from "./hook/delivery.ts";
+import { type Ignored, ignored } from "./hook/ignored.ts";
+import { jobEvent } from "./hook/job.ts";
+import { pipelineEvent } from "./hook/pipeline.ts";
 
 /**
  * A hook's body, of any GitLab since 2016, as our own event. Hooks about anything but jobs and pipelines, and bodies that

@@ -1,13 +1,11 @@
-import type * as z from "zod";
-import { GitLabError } from "../core/errors.ts";
 import type { Job } from "../core/job.ts";
 import type { GitLabReads, Page } from "../core/ports.ts";
 import type { Clock } from "../core/time.ts";
-import { type Answer, answerValue } from "./answerbody.ts";
-import { BranchAnswer, PipelineAnswer, ProjectAnswer, toJob, UserAnswer } from "./answers.ts";
-import { failure } from "./errors.ts";
-import type { Http } from "./http.ts";
-import { nextPage, pagePath } from "./pages.ts";
+import { BranchAnswer, PipelineAnswer, ProjectAnswer, toJob, UserAnswer } from "./answers/job.ts";
+import { askOne, askPage, type Read, reader, refuse, unlessGone, whereOf } from "./http/ask.ts";
+import { failure } from "./http/errors.ts";
+import type { Http } from "./http/http.ts";
+import { pagePath } from "./http/pages.ts";
 
 const mostPages = 50;
 const mostPagingMillis = 30_000;
@@ -16,19 +14,8 @@ const mostPagingMillis = 30_000;
 export function createReads(http: Http, clock: Clock): GitLabReads {
   let me: { id: number; username: string } | undefined;
 
-  async function one<T>(path: string, read: (value: unknown) => T | undefined): Promise<T> {
-    return readAnswer(path, await http.send({ method: "GET", path }), read);
-  }
-
-  async function page<T>(path: string, read: (value: unknown) => T | undefined): Promise<Page<T>> {
-    const answer = await http.send({ method: "GET", path });
-    const values = readAnswer(path, answer, (value) => (Array.isArray(value) ? value : undefined));
-    // an empty page is the last one, whatever its link says
-    const next = values.length > 0 ? nextPage(http, path, answer) : undefined;
-    const items = values.map((value) => read(value) ?? refuse(path, "an item of the list has no id, name or status"));
-    return { items, ...(next !== undefined && { next }) };
-  }
-
+  const one = <T>(path: string, read: Read<T>) => askOne(http, path, read);
+  const page = <T>(path: string, read: Read<T>) => askPage(http, path, read);
   const readJob = (value: unknown) => toJob(value, clock());
 
   return {
@@ -104,32 +91,4 @@ async function allJobs(first: string, page: (path: string) => Promise<Page<Job>>
 
 function isNewestFirst(jobs: readonly Job[]): boolean {
   return jobs.every((job, at) => job.id < (jobs[at - 1]?.id ?? Infinity));
-}
-
-function reader<T>(schema: z.ZodType<T>): (value: unknown) => T | undefined {
-  return (value) => schema.safeParse(value).data;
-}
-
-function readAnswer<T>(path: string, answer: Answer, read: (value: unknown) => T | undefined): T {
-  const body = answerValue(answer);
-  if ("problem" in body) return refuse(path, body.problem, answer.status);
-  return read(body.value) ?? refuse(path, "the answer is not what was asked for", answer.status);
-}
-
-function refuse(path: string, what: string, status?: number): never {
-  throw failure({ code: "oddAnswer", where: whereOf(path), what, status });
-}
-
-function whereOf(path: string): string {
-  return `GET ${path.split("?")[0]}`;
-}
-
-/** GitLab answers 404 for what is not there and for what the token must not see. */
-async function unlessGone<T>(look: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await look();
-  } catch (error) {
-    if (error instanceof GitLabError && error.code === "notFound") return undefined;
-    throw error;
-  }
 }

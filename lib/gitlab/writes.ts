@@ -1,10 +1,10 @@
 import { GitLabError } from "../core/errors.ts";
 import type { GitLabWrites, Reply } from "../core/ports.ts";
 import type { Clock } from "../core/time.ts";
-import { type Answer, answerValue } from "./answerbody.ts";
-import { toJob } from "./answers.ts";
-import { nameOf } from "./errors.ts";
-import type { Call, Http } from "./http.ts";
+import { toJob } from "./answers/job.ts";
+import { type Answer, answerValue } from "./http/answerbody.ts";
+import { nameOf } from "./http/errors.ts";
+import type { Call, Http } from "./http/http.ts";
 
 /** Acts on GitLab with one token: each call sends one request, once; see `GitLabWrites`. */
 export function createWrites(http: Http, clock: Clock): GitLabWrites {

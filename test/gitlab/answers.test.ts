@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { toJob } from "../../lib/gitlab/answers.ts";
+import { toJob } from "../../lib/gitlab/answers/job.ts";
 import { jobAnswer, now } from "./server.ts";
 
 const finishedAt = Date.UTC(2026, 10, 20, 9, 20, 0);

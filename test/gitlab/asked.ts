@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { RequestListener } from "node:http";
 import type { TestContext } from "node:test";
 import { GitLabError } from "../../lib/core/errors.ts";
-import type { HttpOptions } from "../../lib/gitlab/http.ts";
+import type { HttpOptions } from "../../lib/gitlab/http/http.ts";
 import { client, serve, token } from "./server.ts";
 
 /** A client of a server that answers so, and what the server has seen. */

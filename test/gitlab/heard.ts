@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Event, JobEvent, PipelineEvent } from "../../lib/core/event.ts";
+import type { Ignored } from "../../lib/gitlab/hook/ignored.ts";
 import { toEvent } from "../../lib/gitlab/hook.ts";
-import type { Ignored } from "../../lib/gitlab/ignored.ts";
 
 // What becomes of a hook's parsed body, each with the assertion that it is what the test is about.
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { deliveryId } from "../../lib/gitlab/delivery.ts";
+import { deliveryId } from "../../lib/gitlab/hook/delivery.ts";
 import { toEvent } from "../../lib/gitlab/hook.ts";
 import { readJson } from "../../lib/gitlab/json.ts";
 import { delivery, heard, job, pipeline, reason } from "./heard.ts";

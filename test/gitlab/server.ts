@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import type { AddressInfo, Server } from "node:net";
 import type { TestContext } from "node:test";
 import { createGitLab } from "../../lib/gitlab/client.ts";
-import type { HttpOptions } from "../../lib/gitlab/http.ts";
+import type { HttpOptions } from "../../lib/gitlab/http/http.ts";
 
 export const token = "glpat-0123456789abcdefghij";
 export const now = Date.UTC(2026, 10, 20, 9, 30, 0);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { RequestListener } from "node:http";
 import { test } from "node:test";
-import type { GitLabErrorCode } from "../../lib/core/errors.ts";
-import { asked, errorOf } from "./asked.ts";
-import { client, jobAnswer, json, serve, token } from "./server.ts";
+import type { GitLabErrorCode } from "../../../lib/core/errors.ts";
+import { asked, errorOf } from "../asked.ts";
+import { client, jobAnswer, json, serve, token } from "../server.ts";
 
 test("a job is asked for once, with the token in its header and nothing packed", async (t) => {
   const { reads, seen } = await asked(t, (_, response) => json(response, 200, jobAnswer()));

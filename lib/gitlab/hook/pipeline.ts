@@ -1,8 +1,7 @@
 import * as z from "zod";
-import type { PipelineEvent } from "../core/event.ts";
-import type { Job } from "../core/job.ts";
-import type { Instant } from "../core/time.ts";
-import type { Delivery } from "./delivery.ts";
+import type { PipelineEvent } from "../../core/event.ts";
+import type { Job } from "../../core/job.ts";
+import type { Instant } from "../../core/time.ts";
 import {
   Flag,
   Id,
@@ -15,11 +14,12 @@ import {
   When,
   Word,
   whyUnreadable,
-} from "./fields.ts";
+} from "../fields.ts";
+import { known } from "../known.ts";
+import { statusSince } from "../since.ts";
+import type { Delivery } from "./delivery.ts";
 import { type Ignored, ignored } from "./ignored.ts";
-import { known } from "./known.ts";
 import { projectOf } from "./project.ts";
-import { statusSince } from "./since.ts";
 
 // Source: docs.gitlab.com/user/project/integrations/webhook_events, "Pipeline events", and GitLab's
 // lib/gitlab/data_builder/pipeline.rb (read 2026-11). Hooks of 2016 have no source, merge_request or failure_reason.

@@ -1,5 +1,5 @@
-import type { Instant } from "../core/time.ts";
-import type { Headers } from "./signature.ts";
+import type { Instant } from "../../core/time.ts";
+import type { Headers } from "../signature.ts";
 
 const [shortest, longest] = [1, 3600];
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { retryAfterSeconds } from "../../lib/gitlab/retryafter.ts";
-import { now } from "./server.ts";
+import { retryAfterSeconds } from "../../../lib/gitlab/http/retryafter.ts";
+import { now } from "../server.ts";
 
 for (const [headers, seconds] of [
   [{ "retry-after": "30" }, 30],

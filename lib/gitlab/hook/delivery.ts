@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Instant } from "../core/time.ts";
-import type { Headers } from "./signature.ts";
+import type { Instant } from "../../core/time.ts";
+import type { Headers } from "../signature.ts";
 
 /** What is known about a hook beside its body. */
 export interface Delivery {

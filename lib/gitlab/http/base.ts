@@ -1,4 +1,4 @@
-import { SettingsError } from "../core/errors.ts";
+import { SettingsError } from "../../core/errors.ts";
 
 /** Where a source's API is: the token goes nowhere else. */
 export interface Base {

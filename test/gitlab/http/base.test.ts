@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readBase } from "../../lib/gitlab/base.ts";
-import { createGitLab } from "../../lib/gitlab/client.ts";
+import { createGitLab } from "../../../lib/gitlab/client.ts";
+import { readBase } from "../../../lib/gitlab/http/base.ts";
 
 for (const [url, origin, apiPath] of [
   ["https://gitlab.com", "https://gitlab.com", "/api/v4"],

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { Artifacts, Job } from "../core/job.ts";
-import type { Instant } from "../core/time.ts";
-import { readInstant } from "./dates.ts";
+import type { Artifacts, Job } from "../../core/job.ts";
+import type { Instant } from "../../core/time.ts";
+import { readInstant } from "../dates.ts";
 import {
   Flag,
   Id,
@@ -14,9 +14,9 @@ import {
   Text,
   When,
   Word,
-} from "./fields.ts";
-import { known } from "./known.ts";
-import { statusSince } from "./since.ts";
+} from "../fields.ts";
+import { known } from "../known.ts";
+import { statusSince } from "../since.ts";
 
 const Size = z.number().nonnegative().catch(0);
 

@@ -1,5 +1,5 @@
-import { answerLimits, readJson } from "./json.ts";
-import type { Headers } from "./signature.ts";
+import { answerLimits, readJson } from "../json.ts";
+import type { Headers } from "../signature.ts";
 
 /** What GitLab answered, read to the end. */
 export interface Answer {

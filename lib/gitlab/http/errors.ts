@@ -1,5 +1,5 @@
-import { GitLabError, type GitLabErrorCode } from "../core/errors.ts";
-import type { Instant } from "../core/time.ts";
+import { GitLabError, type GitLabErrorCode } from "../../core/errors.ts";
+import type { Instant } from "../../core/time.ts";
 import { type Answer, wordsOf } from "./answerbody.ts";
 import { retryAfterSeconds } from "./retryafter.ts";
 

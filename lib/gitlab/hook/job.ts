@@ -1,6 +1,5 @@
 import * as z from "zod";
-import type { JobEvent } from "../core/event.ts";
-import type { Delivery } from "./delivery.ts";
+import type { JobEvent } from "../../core/event.ts";
 import {
   Flag,
   Id,
@@ -14,11 +13,12 @@ import {
   When,
   Word,
   whyUnreadable,
-} from "./fields.ts";
+} from "../fields.ts";
+import { known } from "../known.ts";
+import { statusSince } from "../since.ts";
+import type { Delivery } from "./delivery.ts";
 import { type Ignored, ignored } from "./ignored.ts";
-import { known } from "./known.ts";
 import { pathFromAddress, projectOf } from "./project.ts";
-import { statusSince } from "./since.ts";
 
 // Source: docs.gitlab.com/user/project/integrations/webhook_events, "Job events", and GitLab's lib/gitlab/data_builder/build.rb
 // (read 2026-11). Hooks of 2016 have neither pipeline_id nor build_created_at, a project only since 17.

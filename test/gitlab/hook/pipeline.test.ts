@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { heard, pipeline, receivedAt } from "./heard.ts";
+import { heard, pipeline, receivedAt } from "../heard.ts";
 import {
   build2016,
   build2026,
@@ -8,7 +8,7 @@ import {
   pipelineHook2019,
   pipelineHook2023,
   pipelineHook2026,
-} from "./payloads.ts";
+} from "../payloads.ts";
 
 const sha = "1f0cbb8b7a1b8c3c3f0c5ad3f5f5a4c0d2a8b911";
 

@@ -1,11 +1,11 @@
 import { buildConnector, Pool } from "undici";
-import { GitLabError, SettingsError } from "../core/errors.ts";
-import type { Clock } from "../core/time.ts";
-import { millis } from "../core/time.ts";
+import { GitLabError, SettingsError } from "../../core/errors.ts";
+import type { Clock } from "../../core/time.ts";
+import { millis } from "../../core/time.ts";
+import type { Headers } from "../signature.ts";
 import type { Answer } from "./answerbody.ts";
 import { type Base, readBase } from "./base.ts";
 import { failure, nameOf, statusFailure, transportCode } from "./errors.ts";
-import type { Headers } from "./signature.ts";
 
 export interface HttpOptions {
   /** E.g. `https://gitlab.com`; https, or http to this machine. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { Project } from "../core/event.ts";
-import { Id, nullable, optional, Word } from "./fields.ts";
+import type { Project } from "../../core/event.ts";
+import { Id, nullable, optional, Word } from "../fields.ts";
 
 const Named = z.object({
   project_id: optional(Id),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { heard, job, reason, receivedAt } from "./heard.ts";
-import { jobHook2016, jobHook2019, jobHook2023, jobHook2026 } from "./payloads.ts";
+import { heard, job, reason, receivedAt } from "../heard.ts";
+import { jobHook2016, jobHook2019, jobHook2023, jobHook2026 } from "../payloads.ts";
 
 const sha = "1f0cbb8b7a1b8c3c3f0c5ad3f5f5a4c0d2a8b911";
 

@@ -1,4 +1,4 @@
-import type { Project } from "../core/event.ts";
+import type { Project } from "../../core/event.ts";
 import { projectOf } from "./project.ts";
 
 /** A delivery that tells nothing which rules could judge, and why. */
