@@ -1,6 +1,7 @@
 /**
  * Stable words for programs: what went wrong while GitLab was asked. `unreachable` and `refusedConnection` differ in
- * what is certain: after the second nothing was sent.
+ * what is certain: after the second nothing was sent. Nor was anything after `badRequest`: it made no sense to ask that.
+ * `tooLarge`: a download is longer than it may be.
  */
 export type GitLabErrorCode =
   | "refusedConnection"
@@ -12,7 +13,12 @@ export type GitLabErrorCode =
   | "throttled"
   | "redirected"
   | "server"
-  | "oddAnswer";
+  | "oddAnswer"
+  | "badRequest"
+  | "tooLarge";
+
+/** Which limit is reached: that of a user or address, that of a kind of request, or that of one job, pipeline or project. */
+export type GitLabLimit = "instance" | "endpoint" | "object";
 
 /** GitLab could not be asked, or its answer could not be used. Never carries a token, a header or a variable's value. */
 export class GitLabError extends Error {
@@ -22,17 +28,26 @@ export class GitLabError extends Error {
   readonly advice: string;
   readonly status?: number;
   readonly retryAfterSeconds?: number;
+  /** Set when `throttled`. */
+  readonly limit?: GitLabLimit;
 
   constructor(
     code: GitLabErrorCode,
     message: string,
-    options: { advice: string; status?: number; retryAfterSeconds?: number; cause?: unknown },
+    options: {
+      advice: string;
+      status?: number;
+      retryAfterSeconds?: number;
+      limit?: GitLabLimit;
+      cause?: unknown;
+    },
   ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.advice = options.advice;
     if (options.status !== undefined) this.status = options.status;
     if (options.retryAfterSeconds !== undefined) this.retryAfterSeconds = options.retryAfterSeconds;
+    if (options.limit !== undefined) this.limit = options.limit;
   }
 }
 

@@ -20,6 +20,15 @@ export function readInstant(text: string): Instant | undefined {
   return local.getTime() - offset * 60_000;
 }
 
+/**
+ * Reads a day as GitLab writes it where a token expires, `2026-12-01`: its first moment, UTC. Anything else is read as
+ * `readInstant` does.
+ * Source: docs.gitlab.com/user/project/settings/project_access_tokens, "Expiry" (read 2026-11).
+ */
+export function readDay(text: string): Instant | undefined {
+  return readInstant(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text} 00:00:00 UTC` : text);
+}
+
 /** What a zone adds to UTC; no place on Earth is more than 14 hours away. */
 function offsetMinutes(zone: string): number | undefined {
   if (zone === "UTC" || zone === "Z") return 0;

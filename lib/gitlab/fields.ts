@@ -21,7 +21,24 @@ const knownStatuses: ReadonlySet<string> = new Set(jobStatuses);
 export const Status = Text.transform((word): JobStatus => (knownStatuses.has(word) ? (word as JobStatus) : "other"));
 
 /** Seconds that something took, at most ten years; a negative span is nonsense. */
-const Seconds = z.number().min(0).max(315_360_000);
+export const Seconds = z.number().min(0).max(315_360_000);
+
+/** Bytes; 0 where nothing readable was said. GitLab's numbers have 64 bits, so a very large one is not exact. */
+export const Size = z.number().nonnegative().catch(0);
+
+/** A web address; anything else would be dangerous to click. */
+export const Address = Text.regex(/^https?:\/\//);
+
+/** Coverage: a number in most GitLabs, digits in some. */
+export const Percent = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\d{1,9}(\.\d{1,9})?$/)
+      .transform(Number),
+  ])
+  .pipe(z.number().nonnegative());
 
 /** `undefined` where the field is missing or not what it should be. */
 export function optional<T extends z.ZodType>(schema: T) {
@@ -56,5 +73,10 @@ export function personFields(person: z.infer<typeof Person>): { userId?: number 
 
 /** What could not be read, and where; nothing of what was sent. */
 export function whyUnreadable({ issues: [first] }: z.ZodError): string {
-  return first ? `${first.path.join(".") || "the whole"}: ${first.message}` : "unreadable";
+  if (!first) return "unreadable";
+  const where = first.path.join(".") || "the whole";
+  if (first.code === "invalid_type") return `${where}: missing, or no ${first.expected}`;
+  if (first.code === "too_small") return `${where}: empty or too small`;
+  if (first.code === "too_big") return `${where}: too large`;
+  return `${where}: ${first.message}`;
 }

@@ -5,8 +5,11 @@ export interface JsonLimits {
   readonly stringBytes: number;
 }
 
-/** For what strangers send. No hook of GitLab comes near it. */
-const hookLimits: JsonLimits = { depth: 64, keysPerObject: 2000, stringBytes: 65_536 };
+/**
+ * For what strangers send. GitLab's hooks are shallow and have few keys, but hold whole commit messages and descriptions,
+ * up to a million characters (docs.gitlab.com/administration/instance_limits, read 2026-11): who may push must not hide a job.
+ */
+const hookLimits: JsonLimits = { depth: 64, keysPerObject: 2000, stringBytes: 4 * 1024 * 1024 };
 
 /** For what GitLab answers to our own questions: one long commit message must not hide a page of jobs. */
 export const answerLimits: JsonLimits = { depth: 64, keysPerObject: Infinity, stringBytes: Infinity };

@@ -1,11 +1,17 @@
 import type { Job } from "../core/job.ts";
 import type { GitLabReads, Page } from "../core/ports.ts";
 import type { Clock } from "../core/time.ts";
-import { BranchAnswer, PipelineAnswer, ProjectAnswer, toJob, UserAnswer } from "./answers/job.ts";
+import { BranchAnswer, ProjectAnswer, toJob, UserAnswer } from "./answers/job.ts";
 import { askOne, askPage, type Read, reader, refuse, unlessGone, whereOf } from "./http/ask.ts";
 import { failure } from "./http/errors.ts";
 import type { Http } from "./http/http.ts";
 import { pagePath } from "./http/pages.ts";
+import { pipelineJobsPath, refuseStrangers } from "./joblists.ts";
+import { known } from "./known.ts";
+import { newestFirst } from "./newestfirst.ts";
+import { newestSuccess } from "./pipelines.ts";
+import { jobPath, projectPath } from "./place.ts";
+import { isRefName } from "./refname.ts";
 
 const mostPages = 50;
 const mostPagingMillis = 30_000;
@@ -17,44 +23,46 @@ export function createReads(http: Http, clock: Clock): GitLabReads {
   const one = <T>(path: string, read: Read<T>) => askOne(http, path, read);
   const page = <T>(path: string, read: Read<T>) => askPage(http, path, read);
   const readJob = (value: unknown) => toJob(value, clock());
+  const newest = newestFirst((path) => page(path, readJob));
 
   return {
     job: (projectId, jobId) =>
       unlessGone(async () => {
-        const path = `/projects/${projectId}/jobs/${jobId}`;
+        const path = jobPath(projectId, jobId);
         const job = await one(path, readJob);
         return job.id === jobId ? job : refuse(path, "the answer is about another job");
       }),
 
     pipelineJobs: (projectId, pipelineId) =>
       unlessGone(async () => {
-        const path = `/projects/${projectId}/pipelines/${pipelineId}/jobs?include_retried=true&per_page=100`;
+        const path = pipelineJobsPath(projectId, pipelineId, { includeRetried: true });
         const jobs = await allJobs(path, (next) => page(next, readJob), clock);
-        const stranger = jobs.some((job) => job.pipelineId !== undefined && job.pipelineId !== pipelineId);
-        return stranger ? refuse(path, "the answer holds a job of another pipeline") : jobs;
+        refuseStrangers(path, jobs, { pipelineId });
+        return jobs;
       }),
 
-    jobsPage: async (projectId, cursor, statuses = []) => {
-      const scopes = statuses.map((status) => `&scope%5B%5D=${status}`).join("");
-      const first = `/projects/${projectId}/jobs?pagination=keyset&order_by=id&sort=desc&per_page=100${scopes}`;
-      const jobs = await page(pagePath(first, cursor), readJob);
-      return isNewestFirst(jobs.items) ? jobs : refuse(first, "the list is not ordered as asked");
-    },
+    jobsPage: (projectId, cursor, statuses) => newest(known({ project: projectId, cursor, statuses })),
 
-    project: (projectId) => unlessGone(() => one(`/projects/${projectId}`, reader(ProjectAnswer))),
+    project: (projectId) =>
+      unlessGone(async () => {
+        const path = projectPath(projectId);
+        const project = await one(path, reader(ProjectAnswer));
+        return project.id === projectId ? project : refuse(path, "the answer is about another project");
+      }),
 
     projectsPage: async (cursor) => page(pagePath(projectsFirstPage, cursor), reader(ProjectAnswer)),
 
     newestSuccess: async (projectId, ref) => {
-      const query = new URLSearchParams({ ref, status: "success", per_page: "1", order_by: "id", sort: "desc" });
-      return (await page(`/projects/${projectId}/pipelines?${query}`, reader(PipelineAnswer))).items[0];
+      const pipeline = await newestSuccess(http, projectId, ref);
+      return pipeline && { id: pipeline.id };
     },
 
     branchIsProtected: async (projectId, branch) => {
-      // no branch can be called so (git check-ref-format), and in a path they lead elsewhere
-      if (/^\.{0,2}$/.test(branch)) return undefined;
-      const path = `/projects/${projectId}/repository/branches/${encodeURIComponent(branch.toWellFormed())}`;
-      return (await unlessGone(() => one(path, reader(BranchAnswer))))?.protected;
+      if (!isRefName(branch)) return undefined;
+      const path = `${projectPath(projectId)}/repository/branches/${encodeURIComponent(branch)}`;
+      const found = await unlessGone(() => one(path, reader(BranchAnswer)));
+      if (found && found.name !== branch) return refuse(path, "the answer is about another branch");
+      return found?.protected;
     },
 
     me: async () => {
@@ -87,8 +95,4 @@ async function allJobs(first: string, page: (path: string) => Promise<Page<Job>>
     next = current.next;
   }
   return [...jobs.values()];
-}
-
-function isNewestFirst(jobs: readonly Job[]): boolean {
-  return jobs.every((job, at) => job.id < (jobs[at - 1]?.id ?? Infinity));
 }

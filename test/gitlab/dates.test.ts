@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readInstant } from "../../lib/gitlab/dates.ts";
+import { readDay, readInstant } from "../../lib/gitlab/dates.ts";
 
 const noon = Date.UTC(2026, 7, 2, 12, 0, 0);
 
@@ -31,3 +31,10 @@ for (const [why, text] of [
   ["text around it", "on 2026-08-02 12:00:00 UTC"],
 ] as const)
   test(`a date with ${why} is unknown`, () => assert.equal(readInstant(text), undefined));
+
+test("a day alone is its first moment, UTC, where a day is expected; elsewhere it is no date", () => {
+  assert.equal(readDay("2026-08-02"), Date.UTC(2026, 7, 2));
+  assert.equal(readDay("2026-08-02 14:00:00 +0200"), noon);
+  assert.deepEqual([readDay("2026-02-30"), readDay("2026-8-2"), readDay("")], [undefined, undefined, undefined]);
+  assert.equal(readInstant("2026-08-02"), undefined);
+});

@@ -11,7 +11,7 @@ test("each effect is one request to its address", async (t) => {
   const { writes, seen } = await asked(t, (request, response) =>
     request.method === "DELETE"
       ? response.writeHead(204).end()
-      : json(response, 201, jobAnswer({ id: 1002, status: "pending" })),
+      : json(response, 201, jobAnswer({ id: request.url?.endsWith("/retry") ? 1002 : 1001, status: "pending" })),
   );
   const retried = await writes.retry(7, 1001);
   assert.deepEqual([retried.kind, retried.kind === "accepted" && retried.job?.id], ["accepted", 1002]);

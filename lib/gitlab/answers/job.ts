@@ -3,6 +3,7 @@ import type { Artifacts, Job } from "../../core/job.ts";
 import type { Instant } from "../../core/time.ts";
 import { readInstant } from "../dates.ts";
 import {
+  Address,
   Flag,
   Id,
   nullable,
@@ -10,6 +11,7 @@ import {
   Person,
   personFields,
   QueuedSeconds,
+  Size,
   Status,
   Text,
   When,
@@ -18,10 +20,9 @@ import {
 import { known } from "../known.ts";
 import { statusSince } from "../since.ts";
 
-const Size = z.number().nonnegative().catch(0);
-
-// Source: docs.gitlab.com/api/jobs (read 2026-11). Old GitLabs have no artifacts[], queued_duration, archived or failure_reason.
-const JobAnswer = z.object({
+// Source: docs.gitlab.com/api/jobs (read 2026-11). Old GitLabs have no artifacts[], queued_duration, archived, failure_reason
+// or web_url, and what they answer to an effect has no pipeline.
+export const JobAnswer = z.object({
   id: Id,
   name: Text,
   status: Status,
@@ -29,7 +30,7 @@ const JobAnswer = z.object({
   ref: Word,
   tag: Flag,
   commit: nullable(z.object({ id: Word })),
-  pipeline: nullable(z.object({ id: optional(Id), status: Word, sha: Word })),
+  pipeline: nullable(z.object({ id: optional(Id), project_id: optional(Id), source: Word, status: Word, sha: Word })),
   failure_reason: nullable(Text),
   created_at: When,
   started_at: When,
@@ -37,18 +38,22 @@ const JobAnswer = z.object({
   erased_at: When,
   queued_duration: QueuedSeconds,
   archived: Flag,
-  artifacts: nullable(z.array(z.object({ file_type: Text, size: Size }))),
+  artifacts: nullable(z.array(z.object({ file_type: Text, size: Size, filename: Word }))),
   artifacts_file: nullable(z.object({ filename: nullable(Text), size: Size })),
   artifacts_expire_at: nullable(z.string()),
   user: Person,
-  web_url: optional(Text.regex(/^https?:\/\//)),
+  web_url: optional(Address),
 });
-type JobAnswer = z.infer<typeof JobAnswer>;
+export type JobAnswer = z.infer<typeof JobAnswer>;
 
 /** A job of the API, or `undefined` when it has no id, name or status. `now` is when it was answered. */
 export function toJob(value: unknown, now: Instant): Job | undefined {
   const { data: answer } = JobAnswer.safeParse(value);
-  if (!answer) return undefined;
+  return answer && jobOf(answer, now);
+}
+
+/** What rules judge of a job that was read. */
+export function jobOf(answer: JobAnswer, now: Instant): Job {
   const { id, name, status, stage, ref, tag, archived, started_at: startedAt, finished_at: finishedAt } = answer;
   return known({
     id,
@@ -73,7 +78,10 @@ export function toJob(value: unknown, now: Instant): Job | undefined {
   });
 }
 
-/** `artifacts` lists every file, but not in every GitLab; `artifacts_file` is the archive. */
+/**
+ * `artifacts` lists every file, but not in every GitLab; `artifacts_file` is the archive. Documented answers of 2019 to 2021
+ * have the key `artifacts` twice, first with the files, then empty: JSON.parse takes the last, and the archive counts.
+ */
 function artifactsOf({ artifacts, artifacts_file, artifacts_expire_at }: JobAnswer): Artifacts | null | undefined {
   if (artifacts === undefined && artifacts_file === undefined) return undefined;
   const files = (artifacts ?? []).map(({ file_type, size }) => ({ type: file_type, sizeBytes: size }));
@@ -90,6 +98,5 @@ export const ProjectAnswer = z
   .object({ id: Id, path_with_namespace: Text })
   .transform(({ id, path_with_namespace }) => ({ id, path: path_with_namespace }));
 
-export const PipelineAnswer = z.object({ id: Id });
-export const BranchAnswer = z.object({ protected: z.boolean() });
+export const BranchAnswer = z.object({ name: Text, protected: z.boolean() });
 export const UserAnswer = z.object({ id: Id, username: Text });

@@ -1,5 +1,7 @@
 import { answerLimits, readJson } from "../json.ts";
 import type { Headers } from "../signature.ts";
+import { isPacked } from "./heads.ts";
+import { blank, veil } from "./veil.ts";
 
 /** What GitLab answered, read to the end. */
 export interface Answer {
@@ -20,24 +22,29 @@ const mostCharacters = 200;
 
 /**
  * GitLab's own words in an answer that says no. It knows two forms, `{"message": …}` (a text, or an object of texts) and
- * `{"error": …}`; rate limits and proxies answer plain text or a page.
+ * `{"error": …}`; rate limits and proxies answer plain text or a page. What is packed says nothing.
  *
  * @param veiled texts that must not be repeated: a proxy's error page may echo the whole request
  * @returns one line of at most 200 characters without control characters; empty when there are no words
  */
 export function wordsOf(answer: Answer, veiled: readonly string[]): string {
+  if (isPacked(answer.headers)) return "";
   const read = answerValue(answer);
   const words = "value" in read ? textOf(read.value) : plainText(answer);
-  const line = veil(words, veiled)
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ")
-    .trim();
+  return lineOf(words, veiled);
+}
+
+/** Words of a stranger as one short clean line; see `wordsOf`. */
+export function lineOf(words: string, veiled: readonly string[]): string {
+  const line = veil(words.replace(blank, " ").trim(), veiled);
   return line.length <= mostCharacters ? line : `${line.slice(0, mostCharacters - 1)}…`;
 }
 
-/** The longest first, since one may be a part of another; less than four characters tell nothing. */
-function veil(words: string, veiled: readonly string[]): string {
-  const longestFirst = veiled.filter(({ length }) => length > 3).sort((a, b) => b.length - a.length);
-  return longestFirst.reduce((text, secret) => text.replaceAll(secret, "[hidden]"), words);
+/** Whether an answer's body is in one of GitLab's two forms, whatever its head calls it. */
+export function isSaid(answer: Answer): boolean {
+  if (/json/i.test(answer.headers["content-type"] ?? "")) return true;
+  const read = answerValue(answer);
+  return "value" in read && textOf(read.value) !== "";
 }
 
 /** `message`, `error` and `error_description` of an answer; other objects as `name: its texts`. */

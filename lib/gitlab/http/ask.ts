@@ -2,9 +2,9 @@ import type * as z from "zod";
 import { GitLabError } from "../../core/errors.ts";
 import type { Page } from "../../core/ports.ts";
 import { type Answer, answerValue } from "./answerbody.ts";
-import { failure } from "./errors.ts";
+import { failure, isTooLarge } from "./errors.ts";
 import type { Http } from "./http.ts";
-import { nextPage } from "./pages.ts";
+import { nextPage, smallerPage } from "./pages.ts";
 
 /** How an answer's value becomes ours; `undefined`: it is not what was asked for. */
 export type Read<T> = (value: unknown) => T | undefined;
@@ -24,11 +24,21 @@ export async function askOne<T>(http: Http, path: string, read: Read<T>): Promis
 }
 
 /**
- * Asks for one page of a list.
+ * Asks for one page of a list. A page of more than 5 MiB comes as smaller ones: GitLab repeats a commit's message in each job.
  *
  * @throws GitLabError as `askOne`
  */
 export async function askPage<T>(http: Http, path: string, read: Read<T>): Promise<Page<T>> {
+  try {
+    return await askPageAt(http, path, read);
+  } catch (error) {
+    const smaller = isTooLarge(error) ? smallerPage(path) : undefined;
+    if (smaller === undefined) throw error;
+    return askPage(http, smaller, read);
+  }
+}
+
+async function askPageAt<T>(http: Http, path: string, read: Read<T>): Promise<Page<T>> {
   const answer = await http.send({ method: "GET", path });
   const values = readAnswer(path, answer, (value) => (Array.isArray(value) ? value : undefined));
   // an empty page is the last one, whatever its link says
@@ -37,7 +47,7 @@ export async function askPage<T>(http: Http, path: string, read: Read<T>): Promi
   return { items, ...(next !== undefined && { next }) };
 }
 
-export function readAnswer<T>(path: string, answer: Answer, read: Read<T>): T {
+function readAnswer<T>(path: string, answer: Answer, read: Read<T>): T {
   const body = answerValue(answer);
   if ("problem" in body) return refuse(path, body.problem, answer.status);
   return read(body.value) ?? refuse(path, "the answer is not what was asked for", answer.status);

@@ -23,10 +23,17 @@ export function readBase(baseUrl: string): Base {
     );
   if (url.protocol === "http:" && !isLoopback(url.hostname))
     throw new SettingsError(`the base URL of GitLab sends the token in plain text to ${url.hostname}: use https`);
+  const [api] = /\/api\/v\d+\/*$/.exec(url.pathname) ?? [];
+  if (api !== undefined) {
+    const home = url.origin + url.pathname.slice(0, -api.length);
+    throw new SettingsError(
+      `the base URL of GitLab leads to its API: leave ${api.replace(/\/+$/, "")} away, write it as ${home}`,
+    );
+  }
   return { origin: url.origin, apiPath: `${url.pathname.replace(/\/+$/, "")}/api/v4` };
 }
 
 /** The name as `URL` writes it: `127.1` has become `127.0.0.1` there. */
-function isLoopback(hostname: string): boolean {
+export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

@@ -1,29 +1,38 @@
-import { buildConnector, Pool } from "undici";
-import { GitLabError, SettingsError } from "../../core/errors.ts";
+import { GitLabError } from "../../core/errors.ts";
 import type { Clock } from "../../core/time.ts";
 import { millis } from "../../core/time.ts";
-import type { Headers } from "../signature.ts";
-import type { Answer } from "./answerbody.ts";
+import { type Answer, lineOf } from "./answerbody.ts";
 import { type Base, readBase } from "./base.ts";
+import { createDownload } from "./download.ts";
 import { failure, nameOf, statusFailure, transportCode } from "./errors.ts";
+import { isPacked } from "./heads.ts";
+import { flatten, openPool } from "./pool.ts";
+import type { Download } from "./sink.ts";
+import { showToken, type TokenAs } from "./token.ts";
+
+export type { TokenAs } from "./token.ts";
 
 export interface HttpOptions {
   /** E.g. `https://gitlab.com`; https, or http to this machine. */
   readonly baseUrl: string;
   readonly token: string;
+  /** How the token is shown. Default: `bearer`. */
+  readonly tokenAs?: TokenAs;
   readonly userAgent: string;
   readonly clock: Clock;
-  /** From the first byte sent to the last byte read; default 12. */
+  /** From the call to the last byte read, a wait for a connection too; default 12. Downloads have bounds of their own. */
   readonly callTimeoutSeconds?: number;
-  /** A private CA, instead of the public ones. */
+  /** A private CA: for GitLab instead of the public ones, for its object storage beside them. */
   readonly caPem?: string;
 }
 
 /** One request. */
-export interface Call {
+interface Call {
   readonly method: "GET" | "POST" | "DELETE";
   /** Below `/api/v4`, with its query. */
   readonly path: string;
+  /** Below GitLab's own address instead of `/api/v4`: GraphQL is there. */
+  readonly atRoot?: boolean;
   readonly json?: unknown;
   /** What no message may repeat, beside the token. */
   readonly veiled?: readonly string[];
@@ -31,12 +40,15 @@ export interface Call {
 
 export interface Http extends Base {
   /**
-   * Sends one request, once, to the one origin. Redirects are not followed, nothing is repeated, packed answers are refused.
+   * Sends one request, once, to the one origin. Redirects are not followed, nothing is repeated, what comes packed is not read.
    *
    * @returns a 2xx answer
    * @throws GitLabError `refusedConnection` only if nothing was sent; `status` is set as soon as GitLab gave one
    */
   send(call: Call): Promise<Answer>;
+  /** Words of GitLab, from the middle of an answer, as one short clean line that does not repeat the token. */
+  lineOf(words: string): string;
+  readonly download: Download;
   close(): Promise<void>;
 }
 
@@ -47,22 +59,31 @@ const answerBytes = 5 * 1024 * 1024;
 /** @throws SettingsError on a base URL or a token that cannot be used */
 export function createHttp(options: HttpOptions): Http {
   const base = readBase(options.baseUrl);
-  const { token, clock, callTimeoutSeconds = 12 } = options;
-  if (!/^[\x21-\x7e]+$/.test(token)) throw new SettingsError("the GitLab token is blank or malformed: paste it again");
-  const { pool, unsent } = openPool(base, options, callTimeoutSeconds);
+  const { clock, userAgent, callTimeoutSeconds = 12 } = options;
+  const shown = showToken(options.token, options.tokenAs ?? "bearer");
+  const atMost = (seconds: number) => Math.min(seconds, callTimeoutSeconds);
+  const { caPem } = options;
+  const { pool, unsent } = openPool(base.origin, {
+    ...(caPem !== undefined && { ca: caPem }),
+    connectSeconds: atMost(connectSeconds),
+    waitSeconds: atMost(waitSeconds),
+    answerBytes,
+    connections: 16,
+  });
+  const downloads = createDownload({ caPem, connectSeconds: atMost(connectSeconds), base, shown, userAgent, clock });
   const headers = {
-    authorization: `Bearer ${token}`,
+    ...shown.headers,
     accept: "application/json",
     "accept-encoding": "identity",
-    "user-agent": options.userAgent,
+    "user-agent": userAgent,
   };
 
-  async function exchange({ method, path, json }: Call, where: string): Promise<Answer> {
+  async function exchange({ method, path, atRoot, json }: Call, where: string): Promise<Answer> {
     let status: number | undefined;
     try {
       const response = await pool.request({
         method,
-        path: base.apiPath + path,
+        path: (atRoot ? base.apiPath.replace(/\/api\/v4$/, "") : base.apiPath) + shown.onPath(path),
         headers: json === undefined ? headers : { ...headers, "content-type": "application/json" },
         body: json === undefined ? null : JSON.stringify(json),
         idempotent: method === "GET",
@@ -70,7 +91,7 @@ export function createHttp(options: HttpOptions): Http {
       });
       status = response.statusCode;
       const heads = flatten(response.headers);
-      if (isPacked(heads)) {
+      if (isPacked(heads) && isDone(status)) {
         response.body.on("error", () => {}).destroy();
         throw failure({ code: "oddAnswer", where, what: "the answer is packed though we asked for none", status });
       }
@@ -88,44 +109,17 @@ export function createHttp(options: HttpOptions): Http {
     async send(call) {
       const where = `${call.method} ${call.path.split("?")[0]}`;
       const answer = await exchange(call, where);
-      if (answer.status >= 200 && answer.status < 300) return answer;
-      throw statusFailure(answer, { where, veiled: [token, ...(call.veiled ?? [])], now: clock() });
+      if (isDone(answer.status)) return answer;
+      throw statusFailure(answer, { where, veiled: [...shown.veiled, ...(call.veiled ?? [])], now: clock(), base });
     },
-    close: () => pool.close(),
+    lineOf: (words) => lineOf(words, shown.veiled),
+    download: downloads.download,
+    close: async () => {
+      await Promise.all([pool.close(), downloads.close()]);
+    },
   };
 }
 
-/** The connections to one origin, and the errors after which certainly nothing was sent, because there was none. */
-function openPool({ origin }: Base, { caPem }: HttpOptions, callTimeoutSeconds: number) {
-  const atMost = (seconds: number) => millis(Math.min(seconds, callTimeoutSeconds));
-  const unsent = new WeakSet<Error>();
-  const connect = buildConnector({
-    timeout: atMost(connectSeconds),
-    allowH2: false,
-    minVersion: "TLSv1.2",
-    ...(caPem !== undefined && { ca: caPem }),
-  });
-  const pool = new Pool(origin, {
-    connect: (target, callback) =>
-      connect(target, (...[error, socket]) => {
-        if (error) unsent.add(error);
-        if (error) callback(error, null);
-        else callback(null, socket);
-      }),
-    connections: 16,
-    pipelining: 1,
-    allowH2: false,
-    headersTimeout: atMost(waitSeconds),
-    bodyTimeout: atMost(waitSeconds),
-    maxResponseSize: answerBytes,
-  });
-  return { pool, unsent };
-}
-
-function flatten(headers: Readonly<Record<string, string | string[] | undefined>>): Headers {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value?.toString()]));
-}
-
-function isPacked(headers: Headers): boolean {
-  return !/^(identity)?$/i.test(headers["content-encoding"] ?? "");
+function isDone(status: number): boolean {
+  return status >= 200 && status < 300;
 }

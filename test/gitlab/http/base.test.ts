@@ -21,6 +21,9 @@ for (const [url, cure] of [
   ["http://localhost.example.com", /use https/],
   ["https://user:secret@gitlab.com", /scheme, host and path only/],
   ["https://gitlab.com?private_token=secret", /scheme, host and path only/],
+  ["https://gitlab.com/api/v4", /leave \/api\/v4 away, write it as https:\/\/gitlab\.com$/],
+  ["https://host.example/gitlab/api/v4/", /write it as https:\/\/host\.example\/gitlab$/],
+  ["https://gitlab.com/api/v3", /leave \/api\/v3 away/],
 ] as const)
   test(`a base URL that cannot be used is refused with its cure, without repeating secrets: ${url}`, () =>
     assert.throws(

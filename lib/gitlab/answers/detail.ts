@@ -1,0 +1,115 @@
+import * as z from "zod";
+import type { Job } from "../../core/job.ts";
+import type { Instant } from "../../core/time.ts";
+import { Address, Flag, Id, nullable, optional, Percent, Seconds, Text, When, Word } from "../fields.ts";
+import { known } from "../known.ts";
+import { JobAnswer, jobOf } from "./job.ts";
+
+/** All that we read of a job: what rules judge, and what only people want to see. Missing is unknown, `null` is absent. */
+export interface JobDetail extends Job {
+  readonly projectId?: number;
+  readonly allowFailure?: boolean;
+  readonly durationSeconds?: number | null;
+  readonly queuedSeconds?: number | null;
+  readonly coverage?: number | null;
+  /** What began the pipeline: `push`, `schedule`, `merge_request_event` and whatever comes. */
+  readonly pipelineSource?: string;
+  /** The zip of `artifacts`, told even where GitLab does not say until when it stays: there `artifacts` is unknown. */
+  readonly archive?: { readonly fileName?: string; readonly sizeBytes: number } | null;
+  readonly runner?: { readonly id: number; readonly description?: string; readonly type?: string } | null;
+  readonly runnerManager?: { readonly id: number; readonly systemId?: string; readonly version?: string } | null;
+  /** The tags that a runner must have. */
+  readonly runnerTags?: readonly string[];
+}
+
+/** A trigger job: it has no runner and no artifacts, but a pipeline that it began. */
+export interface Bridge extends JobDetail {
+  readonly downstream?: {
+    readonly id: number;
+    readonly projectId?: number;
+    readonly status?: string;
+    readonly ref?: string;
+    readonly sha?: string;
+    readonly createdAt?: Instant;
+    readonly webUrl?: string;
+  } | null;
+}
+
+// Source: docs.gitlab.com/api/jobs (read 2026-11), whose answers up to 2021 have no tag_list and no runner_manager.
+const DetailAnswer = JobAnswer.extend({
+  allow_failure: Flag,
+  duration: nullable(Seconds),
+  coverage: nullable(Percent),
+  runner: nullable(z.object({ id: Id, description: Word, runner_type: Word, is_shared: Flag })),
+  runner_manager: nullable(z.object({ id: Id, system_id: Word, version: Word })),
+  tag_list: nullable(z.array(Text)),
+});
+type DetailAnswer = z.infer<typeof DetailAnswer>;
+
+const BridgeAnswer = DetailAnswer.extend({
+  downstream_pipeline: nullable(
+    z.object({
+      id: Id,
+      project_id: optional(Id),
+      status: Word,
+      ref: Word,
+      sha: Word,
+      created_at: When,
+      web_url: optional(Address),
+    }),
+  ),
+});
+
+/** A job of the API, or `undefined` when it has no id, name or status. `now` is when it was answered. */
+export function toJobDetail(value: unknown, now: Instant): JobDetail | undefined {
+  const { data: answer } = DetailAnswer.safeParse(value);
+  return answer && detailOf(answer, now);
+}
+
+/** A trigger job of the API; see `toJobDetail`. */
+export function toBridge(value: unknown, now: Instant): Bridge | undefined {
+  const { data: answer } = BridgeAnswer.safeParse(value);
+  if (!answer) return undefined;
+  return known({ ...detailOf(answer, now), downstream: downstreamOf(answer) });
+}
+
+function detailOf(answer: DetailAnswer, now: Instant): JobDetail {
+  return known({
+    ...jobOf(answer, now),
+    projectId: answer.pipeline?.project_id,
+    allowFailure: answer.allow_failure,
+    durationSeconds: answer.duration,
+    queuedSeconds: answer.queued_duration,
+    coverage: answer.coverage,
+    pipelineSource: answer.pipeline?.source,
+    archive: archiveOf(answer),
+    runner: runnerOf(answer),
+    runnerManager: managerOf(answer),
+    runnerTags: answer.tag_list ?? undefined,
+  });
+}
+
+/** After its expiry the archive is no `artifacts_file` any more, but may still be listed. */
+function archiveOf({ artifacts, artifacts_file: file }: DetailAnswer): JobDetail["archive"] {
+  if (file?.filename) return { fileName: file.filename, sizeBytes: file.size };
+  const listed = artifacts?.find(({ file_type }) => file_type === "archive");
+  if (listed) return known({ fileName: listed.filename, sizeBytes: listed.size });
+  return artifacts === undefined && file === undefined ? undefined : null;
+}
+
+/** Before GitLab told the type, it told whether everybody shares the runner. */
+function runnerOf({ runner }: DetailAnswer): JobDetail["runner"] {
+  if (!runner) return runner;
+  const { id, description, runner_type, is_shared } = runner;
+  return known({ id, description, type: runner_type ?? (is_shared ? "instance_type" : undefined) });
+}
+
+function managerOf({ runner_manager: manager }: DetailAnswer): JobDetail["runnerManager"] {
+  return manager ? known({ id: manager.id, systemId: manager.system_id, version: manager.version }) : manager;
+}
+
+function downstreamOf({ downstream_pipeline: pipeline }: z.infer<typeof BridgeAnswer>): Bridge["downstream"] {
+  if (!pipeline) return pipeline;
+  const { id, project_id: projectId, status, ref, sha, created_at, web_url: webUrl } = pipeline;
+  return known({ id, projectId, status, ref, sha, createdAt: created_at ?? undefined, webUrl });
+}
