@@ -1,12 +1,14 @@
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from "aws-lambda";
+import { warningOf } from "../lib/app/about.ts";
 import { receiveIgnored } from "../lib/app/delivery.ts";
 import { receive } from "../lib/app/receive.ts";
-import type { Event, Project } from "../lib/core/event.ts";
+import { type Event, type Project, projectIn } from "../lib/core/event.ts";
 import { within } from "../lib/edge/deadline.ts";
 import { errorFields } from "../lib/edge/log.ts";
 import { once } from "../lib/edge/once.ts";
 import { type Request, readRequest, reply } from "../lib/edge/request.ts";
 import { type Delivery, deliveryId } from "../lib/gitlab/hook/delivery.ts";
+import type { Ignored } from "../lib/gitlab/hook/ignored.ts";
 import { toEvent } from "../lib/gitlab/hook.ts";
 import { readJson } from "../lib/gitlab/json.ts";
 import { isAuthentic } from "../lib/gitlab/signature.ts";
@@ -25,7 +27,7 @@ export function make(world: DoorWorld) {
     if (request.method !== "POST") return reply(405, {});
     const source = world.source(sourceIn(request.path));
     if (!source) return reply(404, {});
-    if ((request.headers["content-encoding"] ?? "identity") !== "identity") return reply(415, {});
+    if ((request.headers["content-encoding"] || "identity") !== "identity") return reply(415, {});
     if (request.bodyBytes > largestBodyBytes) return reply(413, {});
     const secrets = await secretsOf(source, world);
     if (!secrets) return reply(503, {});
@@ -74,6 +76,8 @@ async function heard({ request, body, source, secret }: Believed, world: DoorWor
     ...(eventHeader !== undefined && { eventHeader }),
   };
   const told = read(body, delivery, (project) => source.speaksFor(secret, project));
+  const warning = "kind" in told ? warningOf(told) : undefined;
+  if (warning) world.log.error("warning", { source: source.id, delivery: delivery.id, warning });
   try {
     if (!("ignored" in told)) return await receive(told, world);
     const project = told.project && { project: told.project };
@@ -85,15 +89,21 @@ async function heard({ request, body, source, secret }: Believed, world: DoorWor
   }
 }
 
-function read(body: Uint8Array, delivery: Delivery, mayBeAbout: (project: Project) => boolean) {
+function read(
+  body: Uint8Array,
+  delivery: Delivery,
+  mayBeAbout: (project: Project | undefined) => boolean,
+): Event | Ignored {
   const json = readJson(body);
-  if ("problem" in json) return { ignored: json.problem, project: undefined };
+  if ("problem" in json) return { ignored: json.problem };
   const heard = toEvent({ value: json.value, delivery });
-  if ("ignored" in heard || mayBeAbout(heard.project)) return heard;
-  return foreign(heard);
+  const project = "ignored" in heard ? heard.project : projectIn(heard);
+  if (mayBeAbout(project)) return heard;
+  return "ignored" in heard ? { ignored: heard.ignored } : foreign(project);
 }
 
-function foreign({ project }: Event) {
+function foreign(project: Project | undefined): Ignored {
+  if (!project) return { ignored: "only a secret that speaks for all projects may tell of a group" };
   const name = project.path ?? `${project.id}, whose path the hook does not tell`;
   return { ignored: `project ${name} is not one that this secret speaks for`, project };
 }

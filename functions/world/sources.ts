@@ -12,8 +12,11 @@ export interface DoorSource {
   readonly id: string;
   /** The live secrets. @throws when they cannot be loaded, or one of them is not fit to be believed */
   secrets(): Promise<readonly Secret[]>;
-  /** Whether a secret may speak for a project; no for a project whose path is not known and needed. */
-  speaksFor(secretId: string, project: Project): boolean;
+  /**
+   * Whether a secret may speak for a project; no for a project whose path is not known and needed. For what is about no
+   * single project, such as a group, only a secret that speaks for all of them may.
+   */
+  speaksFor(secretId: string, project: Project | undefined): boolean;
 }
 
 /** The deployment's sources and its secrets, or `undefined` where the environment describes one local source instead. */
@@ -30,19 +33,21 @@ export function plainSource(
   secrets: readonly Secret[],
   projects: readonly (string | number)[],
 ): DoorSource {
-  const check = projectsCheck(projects);
-  return {
-    id,
-    secrets: async () => secrets,
-    speaksFor: (_, project) => check(project).answer === "yes",
-  };
+  const speaks = speaksForAnyOf(projects);
+  return { id, secrets: async () => secrets, speaksFor: (_, project) => speaks(project) };
+}
+
+function speaksForAnyOf(entries: readonly (string | number)[]): (project: Project | undefined) => boolean {
+  const check = projectsCheck(entries);
+  const isAll = entries.includes("**") && !entries.some((entry) => String(entry).startsWith("!"));
+  return (project) => (project ? check(project).answer === "yes" : isAll);
 }
 
 /** A source whose secrets are in SSM, below `/penstock/STAGE/webhook/`: each may hold several, one a line, all of them live. */
 export function deployedSource(source: Source, stage: string, secrets: Secrets): DoorSource {
   const nameOf = (parameter: string) => `/penstock/${stage}/webhook/${parameter}`;
-  const watched = projectsCheck(source.projects);
-  const bound = new Map(source.webhookSecrets.map(({ id, projects }) => [id, projectsCheck(projects ?? ["**"])]));
+  const watched = speaksForAnyOf(source.projects);
+  const bound = new Map(source.webhookSecrets.map(({ id, projects }) => [id, speaksForAnyOf(projects ?? ["**"])]));
   const prepared = new Map<string, Secret>();
   return {
     id: source.id,
@@ -57,7 +62,7 @@ export function deployedSource(source: Source, stage: string, secrets: Secrets):
       );
     },
     speaksFor(secretId, project) {
-      return watched(project).answer === "yes" && bound.get(secretId)?.(project).answer === "yes";
+      return watched(project) && (bound.get(secretId)?.(project) ?? false);
     },
   };
 }

@@ -1,7 +1,8 @@
 import { jobText } from "../actions/action.ts";
-import type { Event, Project } from "../core/event.ts";
+import { type Event, type Project, projectIn } from "../core/event.ts";
 import { type DeliveryEntry, entryId } from "../core/journal.ts";
 import { becauseText } from "../core/verdict.ts";
+import { aboutText } from "./about.ts";
 import type { Judged } from "./door.ts";
 import type { Reach } from "./reach.ts";
 
@@ -55,12 +56,9 @@ export function deliveryEntry(
     id: entryId(at, reach.random()),
     at,
     source: event.source,
-    ...projectFields(event.project),
+    ...projectFields(projectIn(event)),
     delivery: event.id,
-    about:
-      event.kind === "job"
-        ? `${jobText(event.job)} ${event.job.status}`
-        : `pipeline ${event.pipeline.id} ${event.pipeline.status ?? "?"}`,
+    about: aboutText(event),
     verdicts: kept.map(({ facts, verdict }) => ({
       rule: verdict.rule,
       answer: verdict.answer,

@@ -88,7 +88,7 @@ async function goOn(run: Run): Promise<Patrolled["ended"]> {
     if (error.code === "throttled" && error instanceof GitLabError)
       run.place = { ...run.place, notBefore: world.clock() + (error.retryAfterSeconds ?? patienceSeconds) * 1000 };
     // A place that GitLab does not know any more would be refused for ever.
-    if (error.code === "oddAnswer") run.place = {};
+    if (error.code === "oddAnswer" || error.code === "badRequest") run.place = {};
     return "failed";
   }
 }

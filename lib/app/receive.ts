@@ -7,6 +7,7 @@ import { type Effect, taskId } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 import { type Intent, ruleId } from "../core/transitions.ts";
 import { forSeconds } from "../rules/compile.ts";
+import { warningOf } from "./about.ts";
 import { deliveryEntry } from "./delivery.ts";
 import { type Judged, judgeAtDoor } from "./door.ts";
 import { factsHash } from "./hash.ts";
@@ -15,7 +16,8 @@ import type { Reach } from "./reach.ts";
 import type { ActiveRules } from "./rules.ts";
 
 /**
- * Takes an event: every rule is asked, and what a rule wants, or may want once the live facts are known, is planned.
+ * Takes an event: every rule is asked, and what a rule wants, or may want once the live facts are known, is planned. What
+ * a person must know is journalled however much is recorded.
  *
  * @returns how many tasks the event's rules want
  * @throws StoreError when the table cannot be read or written; the tasks that were planned until then stay
@@ -28,7 +30,7 @@ export async function receive(event: Event, reach: Reach): Promise<{ planned: nu
   );
   const tasks = await tell(judged, event, { store: reach.store, heard: () => ({ heardAt: event.receivedAt, now }) });
   const planned = judged.filter(isWanted).length;
-  if (reach.record === "all" || planned > 0)
+  if (reach.record === "all" || planned > 0 || warningOf(event) !== undefined)
     await reach.store.commit([{ journal: deliveryEntry(event, judged, tasks, reach) }]);
   return { planned };
 }

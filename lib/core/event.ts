@@ -11,7 +11,7 @@ export interface Project {
 interface Pipeline {
   readonly id: number;
   readonly status?: string;
-  /** In a pipeline hook the source branch; on jobs of a merge request pipeline GitLab uses `refs/merge-requests/…`. */
+  /** As GitLab has it on the jobs: unknown where a hook tells the source branch of a merge request instead. */
   readonly ref?: string;
   readonly tag?: boolean;
   readonly sha?: string;
@@ -19,29 +19,145 @@ interface Pipeline {
   readonly createdAt?: Instant;
 }
 
+/** A group: GitLab's number is its identity; old hooks tell only the last part of its path, which is left out. */
+interface Group {
+  readonly id: number;
+  readonly path?: string;
+}
+
 interface Heard {
   /** The delivery's own id, or one made from its content where the sender is too old to give one. */
   readonly id: string;
   readonly source: string;
   readonly receivedAt: Instant;
+}
+
+interface OfProject extends Heard {
   readonly project: Project;
 }
 
-export interface JobEvent extends Heard {
+/** Who did it: `null` where GitLab says that it was nobody. */
+interface Doer {
+  readonly userId?: number | null;
+  readonly userName?: string | null;
+}
+
+export interface JobEvent extends OfProject {
   readonly kind: "job";
   readonly job: Job;
   readonly pipeline?: Pipeline;
 }
 
-export interface PipelineEvent extends Heard {
+export interface PipelineEvent extends OfProject {
   readonly kind: "pipeline";
   readonly pipeline: Pipeline;
   /** The newest run of each job, without trigger jobs, as GitLab's pipeline hooks list them. */
   readonly jobs: readonly Job[];
 }
 
+/** A deployment began, ended, waits for approval, or was approved or rejected by a person. */
+export interface DeploymentEvent extends OfProject {
+  readonly kind: "deployment";
+  readonly deployment: Doer & {
+    /** Missing in hooks of 2020; then `jobId` is there. */
+    readonly id?: number;
+    /** GitLab's own word, an open list: `running`, `success`, `failed`, `canceled`, `blocked`, `approved`, `rejected`. */
+    readonly status: string;
+    /** `null`: no job made it, somebody recorded it by the API. */
+    readonly jobId?: number | null;
+    readonly environment?: { readonly name: string; readonly tier?: string };
+    /** A branch or a tag: the hook does not tell which. */
+    readonly ref?: string;
+    readonly shortSha?: string;
+    readonly changedAt?: Instant;
+    /** One person's word, not whether there are enough of them; what they wrote beside it stays outside. */
+    readonly approval?: { readonly id: number; readonly status?: string; readonly userId?: number };
+  };
+}
+
+export interface ReleaseEvent extends OfProject {
+  readonly kind: "release";
+  readonly release: {
+    readonly tag: string;
+    /** `other`: a word that this version does not know, or none. */
+    readonly action: "create" | "update" | "delete" | "other";
+    readonly name?: string;
+    readonly releasedAt?: Instant;
+  };
+}
+
+/** What a note stands on. */
+export interface Noteable {
+  readonly type: "commit" | "mergeRequest" | "issue" | "snippet" | "other";
+  readonly id?: number;
+  /** The number that people see, e.g. 4 of `!4`. */
+  readonly iid?: number;
+  /** Of a commit the commit, of a merge request its newest one. */
+  readonly sha?: string;
+  /** Whether a merge request comes from another project, so that strangers may have written its code; missing is unknown. */
+  readonly isFromFork?: boolean;
+}
+
+/** A comment was written or changed. */
+export interface NoteEvent extends OfProject {
+  readonly kind: "note";
+  readonly note: Doer & {
+    readonly id: number;
+    /** `other`: a word that this version does not know. */
+    readonly action: "create" | "update" | "other";
+    readonly on: Noteable;
+    /** As the author wrote it; never journalled or logged. */
+    readonly text: string;
+    readonly authorId?: number;
+    /** GitLab itself wrote it, about something that a person did; missing is unknown. */
+    readonly isSystem?: boolean;
+    /** GitLab says that not everybody who sees the project may read it. */
+    readonly isConfidential: boolean;
+    readonly discussionId?: string;
+  };
+}
+
+/** A tag was pushed or deleted. Never to be relied on: a push of more than three refs tells of none of them. */
+export interface TagPushEvent extends OfProject {
+  readonly kind: "tagPush";
+  readonly tagPush: Doer & {
+    /** Without `refs/tags/`. */
+    readonly tag: string;
+    readonly before?: string;
+    readonly after?: string;
+    /** Missing is unknown. */
+    readonly isDeleted?: boolean;
+    readonly isProtected?: boolean;
+  };
+}
+
+/** A token of a project or a group is about to expire; GitLab tells 60, 30 and 7 days before. */
+export interface AccessTokenEvent extends Heard {
+  readonly kind: "accessToken";
+  readonly owner: { readonly project: Project } | { readonly group: Group };
+  readonly token: {
+    readonly name: string;
+    readonly type: "access" | "deploy";
+    /** Missing is unknown. */
+    readonly expiresAt?: Instant;
+  };
+}
+
 /** A hook turned into our own value: nothing behind the door sees GitLab's payload. */
-export type Event = JobEvent | PipelineEvent;
+export type Event =
+  | JobEvent
+  | PipelineEvent
+  | DeploymentEvent
+  | ReleaseEvent
+  | NoteEvent
+  | TagPushEvent
+  | AccessTokenEvent;
+
+/** The project that an event is about; `undefined` for what concerns a whole group. */
+export function projectIn(event: Event): Project | undefined {
+  if (event.kind !== "accessToken") return event.project;
+  return "project" in event.owner ? event.owner.project : undefined;
+}
 
 /** What one job is judged by, from an event or from a live look. */
 export interface Facts {
@@ -50,9 +166,10 @@ export interface Facts {
   readonly pipeline?: Pipeline;
 }
 
-/** Each job that an event tells about, with its pipeline and project. */
+/** Each job that an event tells about, with its pipeline and project; no rule judges anything but jobs yet. */
 export function factsOf(event: Event): Facts[] {
-  const pipeline = event.pipeline && { pipeline: event.pipeline };
+  if (event.kind !== "job" && event.kind !== "pipeline") return [];
+  const { project, pipeline } = event;
   const jobs = event.kind === "job" ? [event.job] : event.jobs;
-  return jobs.map((job) => ({ project: event.project, job, ...pipeline }));
+  return jobs.map((job) => ({ project, job, ...(pipeline && { pipeline }) }));
 }

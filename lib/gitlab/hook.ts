@@ -1,12 +1,32 @@
 import type { Event } from "../core/event.ts";
+import { accessTokenEvent, deployTokenEvent } from "./hook/accessToken.ts";
 import type { Delivery } from "./hook/delivery.ts";
+import { deploymentEvent } from "./hook/deployment.ts";
 import { type Ignored, ignored } from "./hook/ignored.ts";
 import { jobEvent } from "./hook/job.ts";
+import { noteEvent } from "./hook/note.ts";
 import { pipelineEvent } from "./hook/pipeline.ts";
+import { releaseEvent } from "./hook/release.ts";
+import { tagPushEvent } from "./hook/tagPush.ts";
+
+type Reader = (value: unknown, delivery: Delivery) => Event | Ignored;
+
+/** By `object_kind`. */
+const readers: ReadonlyMap<unknown, Reader> = new Map<unknown, Reader>([
+  ["build", jobEvent],
+  ["job", jobEvent],
+  ["pipeline", pipelineEvent],
+  ["deployment", deploymentEvent],
+  ["release", releaseEvent],
+  ["note", noteEvent],
+  ["tag_push", tagPushEvent],
+  ["access_token", accessTokenEvent],
+  ["deploy_token", deployTokenEvent],
+]);
 
 /**
- * A hook's body, of any GitLab since 2016, as our own event. Hooks about anything but jobs and pipelines, and bodies that
- * are no hook at all (a team may write its own template), are ignored with the reason; never throws.
+ * A hook's body, of any GitLab since 2016, as our own event. Hooks about other things, and bodies that are no hook at all
+ * (a team may write its own template), are ignored with the reason, which holds nothing of the body; never throws.
  *
  * @param value the parsed body
  */
@@ -14,28 +34,23 @@ export function toEvent({ value, delivery }: { value: unknown; delivery: Deliver
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return ignored("the body is JSON but no GitLab hook: it is no object", value);
   const kind = "object_kind" in value ? value.object_kind : undefined;
-  switch (kind) {
-    case "build":
-    case "job":
-      return jobEvent(value, delivery);
-    case "pipeline":
-      return pipelineEvent(value, delivery);
-    case undefined:
-      return ignored(
-        "event_name" in value
-          ? "a System Hook tells nothing about jobs"
-          : "the body is JSON but no GitLab hook: object_kind is missing",
-        value,
-      );
-    default:
-      return ignored(`${nameOf(kind, delivery.eventHeader)} tells nothing about jobs`, value);
-  }
+  const reader = readers.get(kind);
+  if (reader) return reader(value, delivery);
+  if (kind === undefined && !("event_name" in value))
+    return ignored("the body is JSON but no GitLab hook: object_kind is missing", value);
+  return ignored(`${nameOf(kind, delivery.eventHeader)} tells nothing about jobs`, value);
 }
+
+/** Kinds that GitLab sends and nobody here needs. */
+const others: ReadonlySet<unknown> = new Set(
+  "push issue work_item merge_request wiki_page feature_flag emoji milestone vulnerability".split(" "),
+);
 
 /** What people call the hook: the header's name if there is a plausible one, else its kind. */
 function nameOf(kind: unknown, header: string | undefined): string {
   if (header && /^[A-Z][A-Za-z ]{0,40} Hook$/.test(header)) return withArticle(header);
-  return typeof kind === "string" && /^\w{1,40}$/.test(kind) ? `${withArticle(kind)} hook` : "a hook of an odd kind";
+  if (kind === undefined) return "a System Hook";
+  return others.has(kind) ? `${withArticle(String(kind))} hook` : "a hook of a kind that Penstock does not know";
 }
 
 function withArticle(name: string): string {

@@ -1,4 +1,4 @@
-import type { Facts, Project } from "../core/event.ts";
+import type { Event, Facts, Project } from "../core/event.ts";
 import { spanSeconds } from "../core/span.ts";
 import { type Instant, instantText } from "../core/time.ts";
 import { type Answer, allOf, type Clause, type Verdict } from "../core/verdict.ts";
@@ -12,7 +12,7 @@ export interface CompiledRule {
   /** `id@version`. */
   readonly name: string;
   /** Whether events of that kind may cause it. */
-  concerns(kind: "job" | "pipeline" | "schedule"): boolean;
+  concerns(kind: Event["kind"] | "schedule"): boolean;
   /** Whether it is for that project; unknown where only a path that nobody told could tell. */
   concernsProject(project: Project): Answer;
   /**
@@ -34,7 +34,7 @@ export function forSeconds(rule: Pick<Rule, "for">): number | undefined {
 
 function compileRule(rule: Rule, version: number): CompiledRule {
   const name = `${rule.id}@${version}`;
-  const kinds = new Set(rule.on.map(kindOf));
+  const kinds = new Set<Event["kind"] | "schedule">(rule.on.map(kindOf));
   const inProjects = projectsCheck(rule.projects);
   const checks: Check[] = [
     ...(rule.mode === "off" ? [offCheck] : []),

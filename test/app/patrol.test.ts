@@ -273,19 +273,20 @@ test("a throttle that names no time is waited for a minute", async () => {
   assert.equal((await b.patrol())?.ended, "round");
 });
 
-test("a place that GitLab, or this version, does not know begins a new round", async () => {
-  const b = await beat({ projects: fiveProjects, rules: retryFailed });
-  const key = { scope: "patrol#gitlab", key: "place" };
-  await b.store.putNote(key, '{"page":"old"}', undefined);
-  b.failures.set("projects old", refusal("oddAnswer"));
-  assert.equal((await b.patrol())?.ended, "failed");
-  await b.patrol();
-  assert.deepEqual(await b.found(), fiveJobs);
-  for (const odd of ["no JSON", '{"page":7}', "[]"]) {
-    await b.store.putNote(key, odd, await b.store.note(key));
-    assert.equal((await b.patrol())?.projects, 5);
-  }
-});
+for (const code of ["oddAnswer", "badRequest"] as const)
+  test(`a place that GitLab, or this version, does not know (${code}) begins a new round`, async () => {
+    const b = await beat({ projects: fiveProjects, rules: retryFailed });
+    const key = { scope: "patrol#gitlab", key: "place" };
+    await b.store.putNote(key, '{"page":"old"}', undefined);
+    b.failures.set("projects old", refusal(code));
+    assert.equal((await b.patrol())?.ended, "failed");
+    await b.patrol();
+    assert.deepEqual(await b.found(), fiveJobs);
+    for (const odd of ["no JSON", '{"page":7}', "[]"]) {
+      await b.store.putNote(key, odd, await b.store.note(key));
+      assert.equal((await b.patrol())?.projects, 5);
+    }
+  });
 
 test("a job that was refused is not planned again in every round, but is when its facts change", async () => {
   const b = await beat({

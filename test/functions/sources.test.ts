@@ -54,6 +54,16 @@ test("a secret speaks for its own projects, within those of its source", async (
   assert.deepEqual([speaks("unknown", "shop/api"), speaks("all")], [false, false]);
 });
 
+test("of a group only a secret for all projects speaks, of a source that is for all projects", async (t) => {
+  const { source: narrow, secrets } = await door(t, {});
+  assert.deepEqual([narrow.speaksFor("all", undefined), narrow.speaksFor("unknown", undefined)], [false, false]);
+  const wide = deployedSource({ ...source, projects: ["**"] }, "prod", secrets);
+  assert.deepEqual(
+    [wide.speaksFor("all", undefined), wide.speaksFor("shop", undefined), wide.speaksFor("unknown", undefined)],
+    [true, false, false],
+  );
+});
+
 test("a secret in SSM that is too short to be believed stops the door instead of opening it", async (t) => {
   const d = await door(t, { "webhook/shop-hook": "short", "webhook/group-hook": group });
   await assert.rejects(d.source.secrets(), /webhook secret "shop" is shorter than 16/);

@@ -111,6 +111,30 @@ test("a secret speaks only for its projects", async () => {
   assert.equal((await store.tasks(10)).length, 1);
 });
 
+test("an ignored hook about a project that its secret does not speak for is journalled without the project", async () => {
+  const { store, post } = await doorstep({ speaksFor: ["shop/**"] });
+  const push = (path: string) => JSON.stringify({ object_kind: "push", project: { id: 9, path_with_namespace: path } });
+  await post(signed(push("shop/api"), "d1"));
+  await post(signed(push("secret/plans"), "d2"));
+  const entries = await store.entries(10);
+  assert.deepEqual(
+    entries.map(({ projectPath }) => projectPath),
+    ["shop/api", undefined],
+  );
+  assert.doesNotMatch(JSON.stringify(entries), /secret\/plans/);
+});
+
+test("an empty content-encoding is none", async () => {
+  const { post } = await doorstep();
+  assert.equal((await post(signed(jobHook(), "d1", { headers: { "content-encoding": "" } }))).status, 202);
+});
+
+test("a job whose commit message is longer than 64 KiB is not hidden by it", async () => {
+  const { post } = await doorstep();
+  const { body } = await post(signed(jobHook({ commit: { id: 90, message: "x".repeat(200_000), status: "failed" } })));
+  assert.deepEqual(body, { planned: 1 });
+});
+
 test("a project whose path an old hook does not tell is not taken for one of the secret's", async () => {
   const { post } = await doorstep({ speaksFor: ["shop/**"] });
   const { body } = await post(signed(jobHook({ project: undefined })));

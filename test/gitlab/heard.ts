@@ -10,17 +10,19 @@ export const delivery = { id: "d1", source: "main", receivedAt };
 
 export const heard = (value: unknown): Event | Ignored => toEvent({ value, delivery });
 
-export function job(value: unknown): JobEvent {
+export function told<K extends Event["kind"]>(kind: K, value: unknown): Extract<Event, { kind: K }> {
   const event = heard(value);
-  assert.ok("kind" in event && event.kind === "job", JSON.stringify(event));
+  assert.ok(isOf(kind, event), JSON.stringify(event));
   return event;
 }
 
-export function pipeline(value: unknown): PipelineEvent {
-  const event = heard(value);
-  assert.ok("kind" in event && event.kind === "pipeline", JSON.stringify(event));
-  return event;
+function isOf<K extends Event["kind"]>(kind: K, event: Event | Ignored): event is Extract<Event, { kind: K }> {
+  return "kind" in event && event.kind === kind;
 }
+
+export const job = (value: unknown): JobEvent => told("job", value);
+
+export const pipeline = (value: unknown): PipelineEvent => told("pipeline", value);
 
 export function reason(value: unknown): string {
   const event = heard(value);

@@ -1,20 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import { deliveryId } from "../../lib/gitlab/hook/delivery.ts";
 import { toEvent } from "../../lib/gitlab/hook.ts";
 import { readJson } from "../../lib/gitlab/json.ts";
 import { delivery, heard, job, pipeline, reason } from "./heard.ts";
-import {
-  build2026,
-  jobHook2016,
-  jobHook2019,
-  jobHook2023,
-  jobHook2026,
-  pipelineHook2016,
-  pipelineHook2023,
-  pipelineHook2026,
-} from "./payloads.ts";
+import { build2026, jobHook2026, pipelineHook2026 } from "./payloads.ts";
 
 test("a hook says nothing about a job's artifacts as a whole", () => {
   assert.ok(!("artifacts" in job(jobHook2026()).job));
@@ -51,9 +41,13 @@ for (const name of [
   });
 
 test("a hook that names two projects is ignored, since nobody knows for which the secret must speak", () => {
-  assert.deepEqual(heard(jobHook2026({ project_id: 8 })), { ignored: "a Job Hook that names two projects" });
-  assert.deepEqual(heard(pipelineHook2026({ project_id: 8 })), { ignored: "a Pipeline Hook that names two projects" });
+  assert.deepEqual(heard(jobHook2026({ project_id: 8 })), { ignored: "a Job Hook that names no project, or two" });
+  assert.deepEqual(heard(pipelineHook2026({ project_id: 8 })), {
+    ignored: "a Pipeline Hook that names no project, or two",
+  });
 });
+
+const unknownKind = "a hook of a kind that Penstock does not know tells nothing about jobs";
 
 for (const [why, value, expected] of [
   ["no object", [], "the body is JSON but no GitLab hook: it is no object"],
@@ -63,9 +57,11 @@ for (const [why, value, expected] of [
   ["a team's own template", { text: "hi" }, "the body is JSON but no GitLab hook: object_kind is missing"],
   ["a system hook", { event_name: "user_create" }, "a System Hook tells nothing about jobs"],
   ["an issue", { object_kind: "issue" }, "an issue hook tells nothing about jobs"],
-  ["an unknown kind", { object_kind: "levitation" }, "a levitation hook tells nothing about jobs"],
-  ["a kind with odd characters", { object_kind: "<b>\n" }, "a hook of an odd kind tells nothing about jobs"],
-  ["a kind that is no text", { object_kind: { a: 1 } }, "a hook of an odd kind tells nothing about jobs"],
+  ["an unknown kind", { object_kind: "levitation" }, unknownKind],
+  ["a kind that a prototype has", { object_kind: "constructor" }, unknownKind],
+  ["a kind with odd characters", { object_kind: "<b>\n" }, unknownKind],
+  ["a kind that is no text", { object_kind: { a: 1 } }, unknownKind],
+  ["a kind of null", { object_kind: null }, unknownKind],
 ] as const)
   test(`a hook is ignored with the reason: ${why}`, () => assert.deepEqual(heard(value), { ignored: expected }));
 
@@ -75,10 +71,12 @@ test("an ignored hook tells its name in GitLab's words, and its project", () => 
     ignored: "a Push Hook tells nothing about jobs",
     project: { id: 7, path: "harbour/crane" },
   });
-  assert.match(
-    JSON.stringify(toEvent({ value, delivery: { ...delivery, eventHeader: "<x> Hook" } })),
-    /a push hook tells/,
-  );
+  const plain = toEvent({ value, delivery: { ...delivery, eventHeader: "<x> Hook" } });
+  assert.ok("ignored" in plain && plain.ignored === "a push hook tells nothing about jobs");
+  const member = { event_name: "user_add_to_group", group_id: 35, user_id: 6 };
+  assert.deepEqual(toEvent({ value: member, delivery: { ...delivery, eventHeader: "Member Hook" } }), {
+    ignored: "a Member Hook tells nothing about jobs",
+  });
 });
 
 test("names of prototypes are only names", () => {
@@ -96,44 +94,6 @@ test("of a key that is there twice the last one is read", () => {
   assert.ok("value" in read);
   assert.equal(job(read.value).job.id, 501);
 });
-
-test("10,000 damaged hooks are heard or ignored, never thrown at anybody", () => {
-  const whole = [
-    jobHook2016(),
-    jobHook2019(),
-    jobHook2023(),
-    jobHook2026(),
-    pipelineHook2016(),
-    pipelineHook2023(),
-    pipelineHook2026(),
-  ];
-  const texts = whole.map((value) => JSON.stringify(value));
-  const odd = ["null", "-1", '"\\ud800"', "[]", "{}", "1e400", "true", '""', "0.5", '"2026-13-45 99:99:99 UTC"'];
-  const tallies = { heard: 0, ignored: 0, problem: 0 };
-  fc.assert(
-    fc.property(fc.constantFrom(...texts), fc.nat(), fc.constantFrom(...odd), fc.nat(4), (text, at, value, way) => {
-      const read = readJson(Buffer.from(damage(text, { at, value, way })));
-      if ("problem" in read) tallies.problem++;
-      else if ("ignored" in heard(read.value)) tallies.ignored++;
-      else tallies.heard++;
-    }),
-    { seed: 11, numRuns: 10_000 },
-  );
-  assert.ok(
-    Object.values(tallies).every((count) => count > 100),
-    JSON.stringify(tallies),
-  );
-});
-
-/** Replaces a value, a character, or a piece. */
-function damage(text: string, { at, value, way }: { at: number; value: string; way: number }): string {
-  const place = at % text.length;
-  if (way === 0) return text.slice(0, place);
-  if (way === 1) return text.slice(0, place) + text.slice(place + 1);
-  let count = 0;
-  const values = text.match(/:("[^"]*"|[\d.]+|null|true|false)/g)?.length ?? 1;
-  return text.replace(/:("[^"]*"|[\d.]+|null|true|false)/g, (whole) => (count++ === at % values ? `:${value}` : whole));
-}
 
 test("a delivery's id is GitLab's own, else one made from the body", () => {
   const body = Buffer.from("{}");

@@ -5,7 +5,7 @@ import type { Facts } from "../../lib/core/event.ts";
 import { compileRulebook } from "../../lib/rules/compile.ts";
 import { factsWith, rulebookOf } from "./specs.ts";
 
-const folder = new URL("../../infra/recipes", import.meta.url);
+const folder = new URL("../../infra/recipes/", import.meta.url);
 const now = Date.parse("2026-11-20T12:00:00Z");
 const week = 7 * 86_400_000;
 const archive = { type: "archive", sizeBytes: 1 };

@@ -11,6 +11,11 @@ export interface Delivery {
   readonly eventHeader?: string;
 }
 
+/** What every event has of its delivery. */
+export function heardFields({ id, source, receivedAt }: Delivery) {
+  return { id, source, receivedAt };
+}
+
 /**
  * The delivery's id: `webhook-id` (GitLab 19), else `idempotency-key` (17.4), else one made from the body, the same for
  * the same body. "Resend" in GitLab sends the same id again.

@@ -12,13 +12,14 @@ import {
   Text,
   When,
   Word,
-  whyUnreadable,
 } from "../fields.ts";
 import { known } from "../known.ts";
 import { statusSince } from "../since.ts";
-import type { Delivery } from "./delivery.ts";
+import { type Delivery, heardFields } from "./delivery.ts";
+import { failureReasonOf } from "./failure.ts";
 import { type Ignored, ignored } from "./ignored.ts";
-import { pathFromAddress, projectOf } from "./project.ts";
+import { pathFromAddress } from "./project.ts";
+import { readHook } from "./read.ts";
 
 // Source: docs.gitlab.com/user/project/integrations/webhook_events, "Job events", and GitLab's lib/gitlab/data_builder/build.rb
 // (read 2026-11). Hooks of 2016 have neither pipeline_id nor build_created_at, a project only since 17.
@@ -48,18 +49,15 @@ type JobHook = z.infer<typeof JobHook>;
 
 /** A Job Hook as our event. */
 export function jobEvent(value: unknown, delivery: Delivery): JobEvent | Ignored {
-  const { data: hook, error } = JobHook.safeParse(value);
-  if (error) return ignored(`a Job Hook that cannot be read: ${whyUnreadable(error)}`, value);
+  const read = readHook(value, JobHook, "a Job Hook");
+  if ("ignored" in read) return read;
+  const { hook, project } = read;
   const pipelineId = hook.pipeline_id ?? hook.commit?.id;
   if (pipelineId === undefined) return ignored("a Job Hook that names no pipeline", value);
-  const project = projectOf(value);
-  if (!project) return ignored("a Job Hook that names two projects", value);
   const address = hook.repository?.homepage ?? hook.repository?.git_http_url;
   return {
     kind: "job",
-    id: delivery.id,
-    source: delivery.source,
-    receivedAt: delivery.receivedAt,
+    ...heardFields(delivery),
     project: known({ id: project.id, path: project.path ?? pathFromAddress(address, hook.project_name) }),
     job: jobOf(hook, pipelineId, delivery),
     pipeline: known({ id: pipelineId, status: hook.commit?.status, ref: hook.ref, tag: hook.tag, sha: hook.sha }),
@@ -80,7 +78,7 @@ function jobOf(hook: JobHook, pipelineId: number, { receivedAt }: Delivery): Job
     sha: hook.sha,
     pipelineId,
     pipelineStatus: hook.commit?.status,
-    failureReason: status === "failed" ? trustedReason(hook.build_failure_reason) : null,
+    failureReason: failureReasonOf(status, hook.build_failure_reason),
     since: statusSince({ status, startedAt, finishedAt, queuedSeconds: hook.build_queued_duration }, receivedAt),
     createdAt: hook.build_created_at ?? undefined,
     startedAt,
@@ -88,9 +86,4 @@ function jobOf(hook: JobHook, pipelineId: number, { receivedAt }: Delivery): Job
     retriesCount: hook.retries_count,
     ...personFields(hook.user),
   });
-}
-
-/** Hooks also say `unknown_failure` when the reason was not written yet: then it is unknown, and a look must ask. */
-function trustedReason(reason: string | undefined): string | undefined {
-  return reason === "unknown_failure" ? undefined : reason;
 }

@@ -2,24 +2,13 @@ import * as z from "zod";
 import type { PipelineEvent } from "../../core/event.ts";
 import type { Job } from "../../core/job.ts";
 import type { Instant } from "../../core/time.ts";
-import {
-  Flag,
-  Id,
-  nullable,
-  Person,
-  personFields,
-  QueuedSeconds,
-  Status,
-  Text,
-  When,
-  Word,
-  whyUnreadable,
-} from "../fields.ts";
+import { Flag, Id, nullable, Person, personFields, QueuedSeconds, Status, Text, When, Word } from "../fields.ts";
 import { known } from "../known.ts";
 import { statusSince } from "../since.ts";
-import type { Delivery } from "./delivery.ts";
-import { type Ignored, ignored } from "./ignored.ts";
-import { projectOf } from "./project.ts";
+import { type Delivery, heardFields } from "./delivery.ts";
+import { failureReasonOf } from "./failure.ts";
+import type { Ignored } from "./ignored.ts";
+import { readHook } from "./read.ts";
 
 // Source: docs.gitlab.com/user/project/integrations/webhook_events, "Pipeline events", and GitLab's
 // lib/gitlab/data_builder/pipeline.rb (read 2026-11). Hooks of 2016 have no source, merge_request or failure_reason.
@@ -57,17 +46,15 @@ const mostBuilds = 5000;
 
 /** A Pipeline Hook as our event; a build that cannot be read is left out. */
 export function pipelineEvent(value: unknown, delivery: Delivery): PipelineEvent | Ignored {
-  const { data: hook, error } = PipelineHook.safeParse(value);
-  if (error) return ignored(`a Pipeline Hook that cannot be read: ${whyUnreadable(error)}`, value);
-  const project = projectOf(value);
-  if (!project) return ignored("a Pipeline Hook that names two projects", value);
-  const { id, status, ref, tag, sha, source, created_at } = hook.object_attributes;
-  const shared = pipelineFields(hook);
+  const read = readHook(value, PipelineHook, "a Pipeline Hook");
+  if ("ignored" in read) return read;
+  const { hook, project } = read;
+  const { id, status, tag, sha, source, created_at } = hook.object_attributes;
+  const ref = refOf(hook);
+  const shared = known({ ref, tag, sha, pipelineId: id, pipelineStatus: status });
   return {
     kind: "pipeline",
-    id: delivery.id,
-    source: delivery.source,
-    receivedAt: delivery.receivedAt,
+    ...heardFields(delivery),
     project,
     pipeline: known({ id, status, ref, tag, sha, source, createdAt: created_at ?? undefined }),
     jobs: (hook.builds ?? []).slice(0, mostBuilds).flatMap((build) => {
@@ -78,18 +65,11 @@ export function pipelineEvent(value: unknown, delivery: Delivery): PipelineEvent
 }
 
 /**
- * What a job has from its pipeline. The hook of a merge request pipeline tells the source branch, which is not the jobs'
- * own ref: a fork's branch may be called `main`. There the ref is unknown.
+ * The ref of a pipeline and its jobs. The hook of a merge request pipeline, or of a child of one, tells the source branch,
+ * which is not that: a fork's branch may be called `main`. There the ref is unknown.
  */
-function pipelineFields({ object_attributes: pipeline, merge_request }: PipelineHook): Partial<Job> {
-  const ofMergeRequest = pipeline.source === "merge_request_event" || Boolean(merge_request);
-  return known({
-    ref: ofMergeRequest ? undefined : pipeline.ref,
-    tag: pipeline.tag,
-    sha: pipeline.sha,
-    pipelineId: pipeline.id,
-    pipelineStatus: pipeline.status,
-  });
+function refOf({ object_attributes: { source, ref }, merge_request }: PipelineHook): string | undefined {
+  return source === "merge_request_event" || merge_request ? undefined : ref;
 }
 
 function jobOf(build: z.infer<typeof Build>, receivedAt: Instant): Job {
@@ -99,7 +79,7 @@ function jobOf(build: z.infer<typeof Build>, receivedAt: Instant): Job {
     name,
     status,
     stage,
-    failureReason: status === "failed" ? build.failure_reason : null,
+    failureReason: failureReasonOf(status, build.failure_reason),
     since: statusSince({ status, startedAt, finishedAt, queuedSeconds: build.queued_duration }, receivedAt),
     createdAt: build.created_at ?? undefined,
     startedAt,

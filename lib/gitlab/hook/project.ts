@@ -16,6 +16,12 @@ export function projectOf(value: unknown): Project | undefined {
   return { id, ...(path && { path }) };
 }
 
+/** Whether a hook names a project at all, one or two. */
+export function namesProject(value: unknown): boolean {
+  const { data } = Named.safeParse(value);
+  return data?.project_id !== undefined || data?.project?.id !== undefined;
+}
+
 /**
  * A project's path from its address, for job hooks from before GitLab 17, which have no `project`. The display name
  * (`Group / Sub / Name`) tells how many parts of the address are the project's: GitLab may be installed below a path.
