@@ -1,4 +1,4 @@
-import type { Instant } from "../../lib/core/time.ts";
+import type { Clock, Instant } from "../../lib/core/time.ts";
 
 /** A clock that stands still until it is told to go on. */
 export interface VirtualClock {
@@ -14,6 +14,18 @@ export function virtualClock(start: Instant = Date.UTC(2026, 10, 20, 9, 30)): Vi
     advance(seconds) {
       if (!(seconds >= 0)) throw new RangeError(`a clock does not go back: ${seconds} s`);
       at += Math.round(seconds * 1000);
+    },
+  };
+}
+
+/** A clock that goes as another does, from whatever moment it is moved on to. */
+export function steeredClock(base: Clock): VirtualClock {
+  let aheadMillis = 0;
+  return {
+    now: () => base() + aheadMillis,
+    advance(seconds) {
+      if (!(seconds >= 0)) throw new RangeError(`a clock does not go back: ${seconds} s`);
+      aheadMillis += Math.round(seconds * 1000);
     },
   };
 }

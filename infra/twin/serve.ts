@@ -1,17 +1,20 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import { type Answer, json } from "./api/answer.ts";
 import { answerCall } from "./api/answerCall.ts";
 import type { Incoming } from "./api/call.ts";
-import { type Fault, faultyAnswer } from "./api/faults.ts";
 import { answerControl, controlRoot } from "./control/control.ts";
-import type { Twin } from "./twin.ts";
+import { type Outcome, type Struck, spoil } from "./faults/spoil.ts";
+import { inChain } from "./hooks/chain.ts";
+import { type Listening, listen } from "./listen.ts";
+import { send } from "./send.ts";
+import { answerObject } from "./storage/object.ts";
+import type { Seen, Twin } from "./twin.ts";
 
-export interface Served {
+export interface Served extends Listening {
   /** `http://127.0.0.1:PORT`; the API is below `/api/v4`. */
   readonly url: string;
-  /** Ends it, with every request that still hangs. */
-  close(): Promise<void>;
+  /** The object storage, where the twin has one. */
+  readonly storageUrl?: string;
 }
 
 export interface ServeOptions {
@@ -21,71 +24,74 @@ export interface ServeOptions {
   readonly externalUrl?: string;
 }
 
-const mostBodyBytes = 1_000_000;
-
 /**
- * Serves a twin's API, and its control, on this machine only.
+ * Serves a twin's API, its control and its object storage, on this machine only.
  *
  * @throws Error when the port is taken
  */
 export async function serveTwin(twin: Twin, { port = 0, externalUrl }: ServeOptions = {}): Promise<Served> {
-  const server = createServer((request, response) => {
-    // a sender that breaks off in the middle gets no answer, and that is all
-    answer(twin, request, response).catch(() => response.destroy());
-  });
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the twin is not served on a port");
-  const url = `http://127.0.0.1:${address.port}`;
-  twin.world.url = externalUrl ?? url;
+  const gitlab = await listen(port, (incoming, response) => answer(twin, incoming, response));
+  twin.world.url = externalUrl ?? gitlab.url;
+  if (!twin.hasObjectStorage) return gitlab;
+  const storage = await listen(0, (incoming, response) => answerFromStorage(twin, incoming, response));
+  twin.world.objectStorageUrl = storage.url;
   return {
-    url,
+    url: gitlab.url,
+    storageUrl: storage.url,
     async close() {
-      const closed = once(server, "close");
-      server.close();
-      server.closeAllConnections();
-      await closed;
+      await Promise.all([gitlab.close(), storage.close()]);
     },
   };
 }
 
-async function answer(twin: Twin, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const incoming = await readIncoming(request);
+async function answer(twin: Twin, incoming: Incoming | undefined, response: ServerResponse): Promise<void> {
   if (!incoming) return send(response, json(413, { error: "413 Request Entity Too Large" }));
-  if (incoming.target.startsWith(controlRoot)) return send(response, answerControl(twin, incoming));
-  const fault = twin.faults.take(incoming.method, incoming.target);
-  const given = fault ? spoiled(twin, incoming, fault) : answerCall(twin.world, incoming);
-  twin.requests.push({ method: incoming.method, path: incoming.target, status: given?.status ?? 0 });
-  if (given) send(response, given, twin.world.ids.uuid("request"));
-  else if (fault?.kind !== "hang") response.destroy();
-}
-
-/** What a spoiled request gets; nothing at all where the connection breaks or hangs. */
-function spoiled(twin: Twin, incoming: Incoming, fault: Fault): Answer | undefined {
-  if (fault.kind === "500after" || fault.kind === "dropAfter") answerCall(twin.world, incoming);
-  return faultyAnswer(fault, twin.world.clock());
-}
-
-async function readIncoming(request: IncomingMessage): Promise<Incoming | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= mostBodyBytes) chunks.push(chunk);
+  const { world, door } = twin;
+  if (incoming.target.startsWith(controlRoot)) {
+    twin.wake();
+    return send(response, answerControl(twin, incoming));
   }
-  if (bytes > mostBodyBytes) return undefined;
-  const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)] as const);
-  return {
-    method: request.method ?? "GET",
-    target: request.url ?? "/",
-    headers: Object.fromEntries(headers),
-    body: Buffer.concat(chunks).toString(),
-    origin: `http://${request.headers.host ?? "127.0.0.1"}`,
-  };
+  const call = (asked: Incoming) =>
+    inChain(world, asked.headers["x-gitlab-event-uuid"], () => answerCall(world, asked));
+  const work = async (asked = incoming) =>
+    withId(await door.pass(asked, async () => call(asked)), world.ids.uuid("request"));
+  await exchange({ twin, incoming, response, work, seen: twin.requests });
 }
 
-function send(response: ServerResponse, { status, headers, body }: Answer, requestId?: string): void {
-  response.writeHead(status, { ...headers, ...(requestId && { "X-Request-Id": requestId }) });
-  response.end(body);
+async function answerFromStorage(twin: Twin, incoming: Incoming | undefined, response: ServerResponse): Promise<void> {
+  if (!incoming) return send(response, json(413, { error: "413 Request Entity Too Large" }));
+  const work = async (asked = incoming) => answerObject(twin.world, asked);
+  await exchange({ twin, incoming, response, work, seen: twin.storageRequests });
+}
+
+interface Exchange extends Pick<Struck, "incoming" | "work"> {
+  readonly twin: Twin;
+  readonly response: ServerResponse;
+  /** Where it is written down. */
+  readonly seen: Seen[];
+}
+
+async function exchange({ twin, incoming, response, work, seen }: Exchange): Promise<void> {
+  const { world, faults } = twin;
+  const { method, target: path } = incoming;
+  twin.wake();
+  const fault = faults.take(incoming);
+  const written: Seen = { method, path, status: 0, ...(fault && { fault: fault.kind }) };
+  seen.push(written);
+  const outcome = await (fault ? spoil(fault, { world, incoming, faults, work }) : answered(work));
+  faults.history.note();
+  if (outcome === "drop") response.destroy();
+  else if (outcome === "reset") response.socket?.resetAndDestroy();
+  else if (outcome !== "hang") {
+    written.status = outcome.answer.status;
+    await send(response, outcome.answer, outcome.ofBody);
+  }
+}
+
+async function answered(work: Struck["work"]): Promise<Outcome> {
+  return { answer: await work() };
+}
+
+function withId(given: Answer, id: string): Answer {
+  return { ...given, headers: { ...given.headers, "X-Request-Id": id } };
 }

@@ -1,32 +1,27 @@
 import type { Clock } from "../../lib/core/time.ts";
-import { type Fault, type Faults, makeFaults } from "./api/faults.ts";
-import type { Delivery, Hook, NewHook } from "./hooks/hook.ts";
-import { makeOutbox } from "./hooks/outbox.ts";
-import { act } from "./machine/act.ts";
-import { addPipeline, type NewPipeline } from "./machine/begin.ts";
-import type { Refusal } from "./machine/refusal.ts";
-import { cancelJob, failJob, finishPipeline, type Leavings, runJob, stopJob, succeedJob } from "./machine/runner.ts";
-import type { Done } from "./machine/verbs.ts";
-import { addPerson, addProject, addToken, type NewPerson, type NewProject, type NewToken } from "./state/add.ts";
-import type { Job, Pipeline, Project } from "./state/graph.ts";
+import { type Builders, buildersOf } from "./builders.ts";
+import { addCrowd, type Crowd, type NewCrowd } from "./crowd/addCrowd.ts";
+import type { Fault } from "./faults/fault.ts";
+import { type Faults, makeFaults } from "./faults/faults.ts";
+import { type Hands, handsOf } from "./hands.ts";
+import { type HookHands, hookHandsOf } from "./hooks/hookHands.ts";
+import { makeOutbox, type Outbox } from "./hooks/outbox.ts";
+import { type Door, makeDoor } from "./limits/door.ts";
+import { followBridges } from "./machine/bridge.ts";
+import { followDeployments } from "./machine/deployment.ts";
+import { handOnResources } from "./machine/resource.ts";
+import { addPerson, addToken } from "./state/add.ts";
 import type { Person } from "./state/person.ts";
-import {
-  type Effect,
-  jobOf,
-  makeWorld,
-  personOf,
-  pipelineOf,
-  projectOf,
-  type Verb,
-  type World,
-} from "./state/world.ts";
+import { type Effect, makeWorld, type Vintage, type World, type WorldSettings } from "./state/world.ts";
 
-/** A request that came in over HTTP; `status` is 0 where the connection broke or nothing was answered. */
-interface Seen {
+/** A request that came in over HTTP; `status` is 0 until it is answered, and where it never is. */
+export interface Seen {
   readonly method: string;
   /** With its query. */
   readonly path: string;
-  readonly status: number;
+  status: number;
+  /** The kind of the fault that hit it. */
+  readonly fault?: Fault["kind"];
 }
 
 /** The root of its addresses until it is served. */
@@ -34,16 +29,24 @@ const unservedUrl = "https://gitlab.example.com";
 
 export interface TwinOptions {
   readonly clock: Clock;
+  /** Moves that clock on, for people who steer the twin from outside. */
+  readonly advance?: (seconds: number) => void;
   /** The first job's id; those of other kinds follow from it. Default: about where gitlab.com stands. */
   readonly firstId?: number;
+  /** Default: 2026. */
+  readonly vintage?: Vintage;
+  /** Archives come from another server, to which GitLab redirects. Default: no. */
+  readonly objectStorage?: boolean;
   /** Sends hooks by itself, soon after they are queued, for people who play with it. Default: no. */
   readonly autoDeliver?: boolean;
   /** How long a hook's receiver may take. Default: 10, as GitLab's. */
   readonly hookTimeoutSeconds?: number;
+  /** What an administrator sets; more can be changed later in `world.settings`. */
+  readonly settings?: Partial<WorldSettings>;
 }
 
 /** A GitLab that keeps its state in memory. Its hands throw Errors in words where GitLab could not do the deed. */
-export interface Twin {
+export interface Twin extends Builders, Hands, HookHands, Outbox {
   readonly world: World;
   /** A bot with a token of scope `api`; give its username a role in a project. */
   readonly bot: Person & { readonly token: string };
@@ -51,58 +54,32 @@ export interface Twin {
   readonly effects: readonly Effect[];
   /** Every API request, oldest first. */
   readonly requests: Seen[];
+  /** Every request to the object storage, likewise. */
+  readonly storageRequests: Seen[];
+  readonly hasObjectStorage: boolean;
   readonly faults: Faults;
-  readonly deliveries: readonly Delivery[];
-
-  addPerson(person: NewPerson): Person;
-  /** A further token of a person; returns its text. */
-  addToken(username: string, token?: NewToken): string;
-  addProject(project: NewProject): Project;
-  addPipeline(project: number | string, pipeline: NewPipeline): Pipeline;
-  addHook(project: number | string, hook: NewHook): Hook;
-
-  job(jobId: number): Job;
-  /** The newest run of that name in a pipeline. */
-  jobNamed(pipelineId: number, name: string): Job;
-  pipeline(pipelineId: number): Pipeline;
-
-  /** A runner picks it up. */
-  run(jobId: number): Job;
-  /** Picks it up first where it is pending. */
-  succeed(jobId: number, leaves?: { readonly artifacts?: Leavings }): Job;
-  fail(jobId: number, reason?: string, leaves?: { readonly artifacts?: Leavings }): Job;
-  /** The runner has stopped a job that is canceling. */
-  stop(jobId: number): Job;
-  /** GitLab itself cancels it; `act` does it in somebody's name. */
-  cancel(jobId: number): Job;
-  /** Succeeds everything that can run without a person. */
-  finish(pipelineId: number): Pipeline;
-  /** Too old to be touched. */
-  archive(pipelineId: number): void;
-  /** Does it in a person's name, by the rules and rights of the API, without HTTP. */
-  act(verb: Verb, jobId: number, by: ActOptions): Done | Refusal;
-
-  /** Sends the hooks that wait now, in order, each once, and tells how it went; never rejects. */
-  deliver(): Promise<Delivery[]>;
-  /** Spoils coming requests. */
-  faultNext(fault: Fault): void;
-}
-
-interface ActOptions {
-  readonly by: string;
-  readonly variables?: Readonly<Record<string, string>>;
+  readonly door: Door;
+  /** Projects full of jobs, each made when somebody looks at it. The bot is a maintainer of all of them. */
+  addCrowd(crowd: NewCrowd): Crowd;
+  /** Moves the clock on; missing where it cannot be moved. */
+  readonly advance?: (seconds: number) => void;
+  /** Spoils coming requests; returns the fault's id. */
+  faultNext(fault: Fault): number;
 }
 
 const defaultFirstId = 15_700_000_001;
 const autoDeliverMillis = 20;
+const wakeMillis = 1000;
 
 /** An empty GitLab: no project, one bot. */
-export function createTwin({ clock, firstId = defaultFirstId, autoDeliver = false, ...options }: TwinOptions): Twin {
-  const world = makeWorld({ clock, firstId, url: unservedUrl });
-  const outbox = makeOutbox(world, {
-    timeoutSeconds: options.hookTimeoutSeconds ?? 10,
-    onQueued: () => autoDeliver && deliverSoon(),
-  });
+export function createTwin({ clock, advance, autoDeliver = false, ...options }: TwinOptions): Twin {
+  const { vintage = 2026, hookTimeoutSeconds = 10, firstId = defaultFirstId } = options;
+  const settings = { hookTimeoutSeconds, ...options.settings };
+  const world = makeWorld({ clock, firstId, url: unservedUrl, vintage, settings });
+  const outbox = makeOutbox(world, { onQueued: () => autoDeliver && deliverSoon() });
+  handOnResources(world);
+  followDeployments(world);
+  followBridges(world);
   let isDue = false;
   function deliverSoon(): void {
     if (isDue) return;
@@ -112,67 +89,41 @@ export function createTwin({ clock, firstId = defaultFirstId, autoDeliver = fals
       void outbox.deliver();
     }, autoDeliverMillis).unref();
   }
-  const faults = makeFaults();
+  const faults = makeFaults(world);
+  const hands = handsOf(world);
+  function wake(): void {
+    hands.wake();
+    faults.late.runDue();
+    faults.history.note();
+  }
+  // whoever only waits for hooks asks nothing, and what is due must happen all the same
+  if (autoDeliver) setInterval(wake, wakeMillis).unref();
   const bot = addPerson(world, { username: "penstock-bot", name: "Penstock", isBot: true });
   return {
     world,
     bot: { ...bot, token: addToken(world, bot.username).text },
     effects: world.effects,
     requests: [],
+    storageRequests: [],
+    hasObjectStorage: options.objectStorage ?? false,
     faults,
-    deliveries: outbox.deliveries,
-    addHook: outbox.addHook,
-    deliver: outbox.deliver,
+    door: makeDoor(world),
     faultNext: faults.add,
+    addCrowd: (crowd) => addCrowd(world, { ...crowd, members: { [bot.username]: "maintainer", ...crowd.members } }),
+    ...(advance && {
+      advance(seconds: number) {
+        advance(seconds);
+        wake();
+      },
+    }),
     ...buildersOf(world),
-    ...handsOf(world),
-  };
-}
-
-type Builders = Pick<Twin, "addPerson" | "addToken" | "addProject" | "addPipeline" | "job" | "jobNamed" | "pipeline">;
-
-function buildersOf(world: World): Builders {
-  return {
-    addPerson: (person) => addPerson(world, person),
-    addToken: (username, token) => addToken(world, username, token).text,
-    addProject: (project) => addProject(world, project),
-    addPipeline: (project, pipeline) => addPipeline(world, projectOf(world, project), pipeline),
-    job: (jobId) => jobOf(world, jobId),
-    jobNamed(pipelineId, name) {
-      const job = pipelineOf(world, pipelineId).jobs.findLast((one) => one.name === name);
-      if (!job) throw new Error(`pipeline ${pipelineId} has no job ${name}`);
-      return job;
-    },
-    pipeline: (pipelineId) => pipelineOf(world, pipelineId),
-  };
-}
-
-type Hands = Pick<Twin, "run" | "succeed" | "fail" | "stop" | "cancel" | "finish" | "archive" | "act">;
-
-function handsOf(world: World): Hands {
-  const onJob = (jobId: number, deed: (job: Job) => void): Job => {
-    const job = jobOf(world, jobId);
-    deed(job);
-    return job;
-  };
-  return {
-    run: (jobId) => onJob(jobId, (job) => runJob(world, job)),
-    succeed: (jobId, leaves) => onJob(jobId, (job) => succeedJob(world, job, leaves?.artifacts)),
-    fail: (jobId, reason = "script_failure", leaves) =>
-      onJob(jobId, (job) => failJob(world, job, { reason, artifacts: leaves?.artifacts })),
-    stop: (jobId) => onJob(jobId, (job) => stopJob(world, job)),
-    cancel: (jobId) => onJob(jobId, (job) => cancelJob(world, job)),
-    finish(pipelineId) {
-      const pipeline = pipelineOf(world, pipelineId);
-      finishPipeline(world, pipeline);
-      return pipeline;
-    },
-    archive: (pipelineId) => {
-      pipelineOf(world, pipelineId).isArchived = true;
-    },
-    act(verb, jobId, { by, ...wish }) {
-      const { project } = jobOf(world, jobId).pipeline;
-      return act(world, { verb, project, jobId, person: personOf(world, by), ...wish });
+    ...hands,
+    wake,
+    ...hookHandsOf(world),
+    ...outbox,
+    deliver() {
+      wake();
+      return outbox.deliver();
     },
   };
 }

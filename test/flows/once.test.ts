@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { openStage, type Stage } from "../../infra/local/stage.ts";
-import type { Fault } from "../../infra/twin/api/faults.ts";
+import type { Fault } from "../../infra/twin/faults/fault.ts";
 
 const startsAt = Date.UTC(2026, 0, 5, 9);
 

@@ -5,6 +5,7 @@ import { type Heard, manual, receiver, twinWorld } from "./world.ts";
 const bodyOf = ({ body }: Heard) => JSON.parse(body);
 const jobSteps = (heard: readonly Heard[]) =>
   heard.map(bodyOf).map((hook) => `${hook.build_name} ${hook.build_status}`);
+const atOnce = { settings: { pipelinePayloads: "atOnce" } } as const;
 const pipelineSteps = (heard: readonly Heard[]) => heard.map(bodyOf).map((hook) => hook.object_attributes.status);
 
 test("job hooks tell of created, pending, running and the end; never of manual, skipped or canceling", async (t) => {
@@ -34,8 +35,8 @@ test("job hooks tell of created, pending, running and the end; never of manual, 
   ]);
 });
 
-test("pipeline hooks tell of each new status, with the newest run of every job", async (t) => {
-  const { twin, pipeline, id } = await twinWorld(t);
+test("pipeline hooks that are made at once tell of each new status, with the newest run of every job", async (t) => {
+  const { twin, pipeline, id } = await twinWorld(t, {}, atOnce);
   const { url, heard } = await receiver(t);
   twin.addHook(id, { url, pipelineEvents: true });
   const one = pipeline(["test/unit", manual("gate")]);
@@ -61,7 +62,7 @@ test("pipeline hooks tell of each new status, with the newest run of every job",
 });
 
 test("a pipeline whose status stays the same sends no hook", async (t) => {
-  const { twin, pipeline, id } = await twinWorld(t);
+  const { twin, pipeline, id } = await twinWorld(t, {}, atOnce);
   const { url, heard } = await receiver(t);
   twin.addHook(id, { url, pipelineEvents: true });
   for (const { id: jobId } of pipeline(["a/1", "a/2"]).jobs) twin.run(jobId);

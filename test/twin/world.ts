@@ -5,7 +5,7 @@ import { virtualClock } from "../../infra/twin/clock.ts";
 import type { NewJob, NewPipeline } from "../../infra/twin/machine/begin.ts";
 import { serveTwin } from "../../infra/twin/serve.ts";
 import type { NewProject } from "../../infra/twin/state/add.ts";
-import { createTwin } from "../../infra/twin/twin.ts";
+import { createTwin, type TwinOptions } from "../../infra/twin/twin.ts";
 
 export interface Reply {
   readonly status: number;
@@ -16,9 +16,9 @@ export interface Reply {
 }
 
 /** A served twin with one project, where the bot is a maintainer and ada the owner. */
-export async function twinWorld(t: TestContext, project: Partial<NewProject> = {}) {
+export async function twinWorld(t: TestContext, project: Partial<NewProject> = {}, options: Partial<TwinOptions> = {}) {
   const time = virtualClock(Date.UTC(2026, 10, 20, 9, 30));
-  const twin = createTwin({ clock: time.now });
+  const twin = createTwin({ clock: time.now, ...options });
   const members = { ada: "owner", dev: "developer", guest: "guest", reporter: "reporter" } as const;
   const { id } = twin.addProject({
     path: "shop/api",
@@ -77,7 +77,9 @@ async function request(
 }
 
 /** Statuses of a pipeline's jobs by name, the newest run of each, and the pipeline's own. */
-export function statuses(pipeline: ReturnType<Awaited<ReturnType<typeof twinWorld>>["pipeline"]>) {
+export function statuses(
+  pipeline: ReturnType<Awaited<ReturnType<typeof twinWorld>>["pipeline"]>,
+): Readonly<Record<string, string>> {
   const jobs = Object.fromEntries(pipeline.jobs.map(({ name, status }) => [name, status]));
   return { ...jobs, pipeline: pipeline.status };
 }

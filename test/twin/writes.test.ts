@@ -58,7 +58,7 @@ test("a canceling job can be retried already", async (t) => {
   assert.equal((await post(`${job(id)}/retry`)).status, 201);
 });
 
-test("cancel ends a pending or running job, and answers 201 with the unchanged job where it cannot", async (t) => {
+test("cancel ends a pending, running or manual job, and answers 201 with the unchanged job where it cannot", async (t) => {
   const { twin, pipeline, post, job } = await twinWorld(t);
   const one = pipeline(["test/waits", "test/runs", "test/ended", manual("gate", "test")]);
   const idOf = (name: string) => twin.jobNamed(one.id, name).id;
@@ -71,11 +71,11 @@ test("cancel ends a pending or running job, and answers 201 with the unchanged j
   assert.deepEqual(await cancel("waits"), [201, idOf("waits"), "canceled"]);
   assert.deepEqual(await cancel("runs"), [201, idOf("runs"), "canceled"]);
   assert.deepEqual(await cancel("ended"), [201, idOf("ended"), "success"]);
-  assert.deepEqual(await cancel("gate"), [201, idOf("gate"), "manual"]);
+  assert.deepEqual(await cancel("gate"), [201, idOf("gate"), "canceled"]);
   assert.deepEqual(await cancel("waits"), [201, idOf("waits"), "canceled"]);
   assert.deepEqual(
     twin.effects.map(({ jobId }) => jobId),
-    [idOf("waits"), idOf("runs")],
+    [idOf("waits"), idOf("runs"), idOf("gate")],
   );
 });
 

@@ -1,3 +1,4 @@
+import type { Job } from "../state/graph.ts";
 import type { Person, Token } from "../state/person.ts";
 import type { World } from "../state/world.ts";
 import type { Answer } from "./answer.ts";
@@ -20,6 +21,10 @@ export interface Call {
   readonly method: string;
   readonly token: Token;
   readonly person: Person;
+  /** The job whose token it is; `null`: a person's. */
+  readonly tokenJob: Job | null;
+  /** The header that asks for a part of the body. */
+  readonly range: string | undefined;
   /** Decoded, by the name that the route gives them. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
@@ -29,4 +34,7 @@ export interface Call {
   readonly address: string;
 }
 
-export type Handler = (call: Call) => Answer;
+/** At once, or, where something must be sent elsewhere first, later. */
+export type Handled = Answer | Promise<Answer>;
+
+export type Handler = (call: Call) => Handled;

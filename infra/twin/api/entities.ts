@@ -4,27 +4,36 @@ import type { Person } from "../state/person.ts";
 import { accessLevel } from "../state/project.ts";
 import { gitHttpUrl, gitSshUrl, personUrl, projectUrl } from "../state/urls.ts";
 import type { World } from "../state/world.ts";
+import { asOf } from "./vintageFields.ts";
 
 /** A person as jobs and pipelines show it. Source: docs.gitlab.com/api/jobs (read 2026-11). */
 export function personEntity(world: World, person: Person) {
-  return {
+  const { vintage } = world;
+  return asOf(vintage, "person", {
     id: person.id,
     username: person.username,
     public_email: "",
     name: person.name,
-    state: "active",
+    state: person.state,
     locked: false,
     avatar_url: `${world.url}/uploads/-/system/user/avatar/${person.id}/avatar.png`,
     web_url: personUrl(world, person),
     created_at: apiDate(person.createdAt),
     bio: null,
     location: null,
+    ...(vintage < 2026 && { skype: "" }),
     linkedin: "",
     twitter: "",
     website_url: "",
     organization: "",
     bot: person.isBot,
-  };
+  });
+}
+
+/** A person in a list of members. Source: gitlabhq lib/api/entities/user_basic.rb (read 2026-11). */
+export function personBasicEntity(world: World, person: Person) {
+  const { id, username, public_email, name, state, locked, avatar_url, web_url } = personEntity(world, person);
+  return { id, username, public_email, name, state, locked, avatar_url, web_url };
 }
 
 /** The token's own person. Source: docs.gitlab.com/api/users, "Get the current user" (read 2026-11). */
@@ -53,7 +62,7 @@ export function commitEntity({ sha, message, authorName, authorEmail, at }: Comm
 /** A pipeline in a list and inside a job. Source: docs.gitlab.com/api/pipelines (read 2026-11). */
 export function pipelineEntity(world: World, pipeline: Pipeline) {
   const { id, iid, project, commit, ref, status, source, createdAt, updatedAt } = pipeline;
-  return {
+  return asOf(world.vintage, "pipeline", {
     id,
     iid,
     project_id: project.id,
@@ -64,13 +73,13 @@ export function pipelineEntity(world: World, pipeline: Pipeline) {
     created_at: apiDate(createdAt),
     updated_at: apiDate(updatedAt),
     web_url: `${projectUrl(world, project)}/-/pipelines/${id}`,
-  };
+  });
 }
 
 /** A pipeline by itself. */
 export function pipelineDetailEntity(world: World, pipeline: Pipeline) {
   const { person, tag, startedAt, finishedAt, durationSeconds, createdAt } = pipeline;
-  return {
+  const detail = {
     ...pipelineEntity(world, pipeline),
     name: null,
     before_sha: "0".repeat(40),
@@ -85,6 +94,8 @@ export function pipelineDetailEntity(world: World, pipeline: Pipeline) {
     coverage: null,
     archived: pipeline.isArchived,
   };
+  const dates = { created_at: apiDate(createdAt), updated_at: apiDate(pipeline.updatedAt) };
+  return { ...asOf(world.vintage, "pipeline", detail), ...dates };
 }
 
 /** A project in a list and by itself. Source: docs.gitlab.com/api/projects (read 2026-11). */

@@ -11,26 +11,32 @@ interface Sheet {
 }
 
 /** How the rows of one list are shown and told apart. */
-export interface Listing<T> {
+export interface Listing<T, R = readonly T[]> {
   /** All of them, in the order of the list. */
-  readonly rows: readonly T[];
+  readonly rows: R;
   readonly show: (row: T) => unknown;
+}
+
+/** Rows that are made while they are read. */
+export interface Stream<T> {
+  readonly from: (skip: number) => Iterable<T>;
+  /** Missing: GitLab does not count them, as it never does a project's jobs. */
+  readonly count?: number;
 }
 
 /**
  * One page by number, with GitLab's headers.
  * Source: docs.gitlab.com/api/rest/#offset-based-pagination (read 2026-11).
- *
- * @param counted whether GitLab tells the total; it never does for a project's jobs, nor above 10,000 rows
+ * The total is not told above 10,000 rows.
  */
-export function offsetPage<T>(call: Call, { rows, show }: Listing<T>, counted = true): Answer {
+export function offsetPage<T>(call: Call, { rows, show }: Listing<T, readonly T[] | Stream<T>>): Answer {
   const sheet = readSheet(call.query);
   if ("status" in sheet) return sheet;
   const { page, perPage } = sheet;
-  const shown = rows.slice((page - 1) * perPage, page * perPage);
-  const hasNext = rows.length > page * perPage;
-  const pages = Math.max(1, Math.ceil(rows.length / perPage));
-  const isCounted = counted && rows.length <= mostCounted;
+  const { from, count = Number.POSITIVE_INFINITY } = "from" in rows ? rows : streamOf(rows);
+  const { shown, hasNext } = firstOf(from((page - 1) * perPage), perPage);
+  const isCounted = count <= mostCounted;
+  const pages = Math.max(1, Math.ceil(count / perPage));
   const link = (to: number, rel: string) => linkTo(call, { page: String(to), per_page: String(perPage) }, rel);
   const links = [
     ...(page > 1 ? [link(page - 1, "prev")] : []),
@@ -44,7 +50,7 @@ export function offsetPage<T>(call: Call, { rows, show }: Listing<T>, counted = 
     "X-Page": String(page),
     "X-Per-Page": String(perPage),
     "X-Prev-Page": page > 1 ? String(page - 1) : "",
-    ...(isCounted && { "X-Total": String(rows.length), "X-Total-Pages": String(pages) }),
+    ...(isCounted && { "X-Total": String(count), "X-Total-Pages": String(pages) }),
   });
 }
 
@@ -55,16 +61,29 @@ export function offsetPage<T>(call: Call, { rows, show }: Listing<T>, counted = 
  */
 export function keysetPage<T>(
   call: Call,
-  { rows, show }: Listing<T>,
+  { rows, show }: Listing<T, Iterable<T>>,
   place: (row: T) => Record<string, string>,
 ): Answer {
   const sheet = readSheet(call.query);
   if ("status" in sheet) return sheet;
-  const shown = rows.slice(0, sheet.perPage);
+  const { shown, hasNext } = firstOf(rows, sheet.perPage);
   const last = shown.at(-1);
-  const hasNext = rows.length > shown.length;
   const headers = hasNext && last !== undefined ? { Link: linkTo(call, place(last), "next") } : undefined;
   return json(200, shown.map(show), headers);
+}
+
+function streamOf<T>(rows: readonly T[]): Stream<T> {
+  return { from: (skip) => rows.slice(skip), count: rows.length };
+}
+
+/** The first rows, and whether there are more. */
+function firstOf<T>(rows: Iterable<T>, howMany: number): { shown: T[]; hasNext: boolean } {
+  const shown: T[] = [];
+  for (const row of rows) {
+    if (shown.length === howMany) return { shown, hasNext: true };
+    shown.push(row);
+  }
+  return { shown, hasNext: false };
 }
 
 /** Link with the query of this request and what is different on that page. */

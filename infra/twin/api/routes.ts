@@ -1,76 +1,77 @@
+import type { Vintage } from "../state/world.ts";
 import type { Handler } from "./call.ts";
-import { listBridges, listPipelineJobs, listProjectJobs, showJob, showTrace } from "./jobs.ts";
-import {
-  listPipelines,
-  listProjects,
-  showBranch,
-  showLatestPipeline,
-  showPipeline,
-  showProject,
-  showSelf,
-  showVersion,
-} from "./projects.ts";
-import { inPipeline, inProject, inReadableProject, onJob } from "./within.ts";
-import { doing } from "./writes.ts";
-
-type Route = readonly [method: string, path: string, handle: Handler];
-
-const project = "/projects/:id";
-const pipeline = `${project}/pipelines/:pipeline_id`;
-const job = `${project}/jobs/:job_id`;
+import type { Route } from "./route.ts";
+import { artifactRoutes } from "./routes/artifacts.ts";
+import { deploymentRoutes } from "./routes/deployments.ts";
+import { effectRoutes } from "./routes/effects.ts";
+import { hookRoutes } from "./routes/hooks.ts";
+import { jobRoutes } from "./routes/jobs.ts";
+import { peopleRoutes } from "./routes/people.ts";
+import { pipelineRoutes } from "./routes/pipelines.ts";
+import { projectRoutes } from "./routes/projects.ts";
+import { refRoutes } from "./routes/refs.ts";
+import { hasRoute } from "./vintages.ts";
 
 /** The first that fits counts. */
 const routes: readonly Route[] = [
-  ["GET", "/version", showVersion],
-  ["GET", "/user", showSelf],
-  ["GET", "/projects", listProjects],
-  ["GET", project, inProject(showProject)],
-  ["GET", `${project}/repository/branches/:branch`, inReadableProject(showBranch)],
-  ["GET", `${project}/pipelines`, inReadableProject(listPipelines)],
-  ["GET", `${project}/pipelines/latest`, inReadableProject(showLatestPipeline)],
-  ["GET", pipeline, inPipeline(showPipeline)],
-  ["GET", `${pipeline}/jobs`, inPipeline(listPipelineJobs)],
-  ["GET", `${pipeline}/bridges`, inPipeline(listBridges)],
-  ["GET", `${project}/jobs`, inReadableProject(listProjectJobs)],
-  ["GET", job, onJob(showJob)],
-  ["GET", `${job}/trace`, onJob(showTrace)],
-  ["POST", `${job}/cancel`, doing("cancel")],
-  ["POST", `${job}/retry`, doing("retry")],
-  ["POST", `${job}/play`, doing("play")],
-  ["POST", `${job}/erase`, doing("erase")],
-  ["POST", `${job}/artifacts/keep`, doing("keep")],
-  ["DELETE", `${job}/artifacts`, doing("deleteArtifacts")],
+  ...projectRoutes,
+  ...pipelineRoutes,
+  ...deploymentRoutes,
+  ...refRoutes,
+  ...peopleRoutes,
+  ...hookRoutes,
+  ...artifactRoutes,
+  ...jobRoutes,
+  ...effectRoutes,
 ];
 
 export interface Found {
+  /** `GET /job`: method and path as the lists of routes have them. */
+  readonly name: string;
   readonly handle: Handler;
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** The route of a path below `/api/v4`, or why there is none: 404, or 405 for another method's path. */
-export function findRoute(method: string, path: string): Found | 404 | 405 {
+/** A request's way, and the year of the GitLab that it came to. */
+interface Asked {
+  readonly vintage: Vintage;
+  readonly method: string;
+  readonly path: string;
+}
+
+/**
+ * The route of a path below `/api/v4`, or why there is none: 404, or 405 for another method's path. What a later
+ * GitLab brought is as unknown as what never was. `HEAD` goes wherever `GET` does.
+ */
+export function findRoute({ vintage, method, path }: Asked): Found | 404 | 405 {
+  const asked = method === "HEAD" ? "GET" : method;
   let missing: 404 | 405 = 404;
-  for (const [wanted, pattern, handle] of routes) {
-    const params = matchPath(pattern, path);
-    if (!params) continue;
-    if (wanted === method) return { handle, params };
+  for (const { wanted, path: pattern, form, handle } of compiled) {
+    const match = hasRoute(vintage, wanted, pattern) ? form.exec(path) : null;
+    if (!match) continue;
+    if (wanted === asked) return { name: `${wanted} ${pattern}`, handle, params: decoded(match.groups ?? {}) };
     missing = 405;
   }
   return missing;
 }
 
-/** Part by part; a part may hold `%2F`, so paths and branches with slashes stay one part. */
-function matchPath(pattern: string, path: string): Record<string, string> | undefined {
-  const wanted = pattern.split("/");
-  const given = path.split("/");
-  if (wanted.length !== given.length) return undefined;
-  const params: Record<string, string> = {};
-  for (const [index, part] of wanted.entries()) {
-    const value = given[index] ?? "";
-    if (part.startsWith(":")) params[part.slice(1)] = decode(value);
-    else if (part !== value) return undefined;
-  }
-  return params;
+const compiled = routes.map(([wanted, path, handle]) => ({ wanted, path, handle, form: formOf(path) }));
+
+/**
+ * `:name` is one part, which may hold `%2F`, so paths and branches with slashes stay one part; `:name+` is one part or
+ * more; `*name` is all the rest.
+ */
+function formOf(path: string): RegExp {
+  const parts = path.split("/").map((part) => {
+    const [, name, isLong] = /^[:*](\w+)(\+?)$/.exec(part) ?? [];
+    if (name === undefined) return part;
+    return part.startsWith("*") || isLong ? `(?<${name}>.+)` : `(?<${name}>[^/]*)`;
+  });
+  return new RegExp(`^${parts.join("/")}$`, "s");
+}
+
+function decoded(params: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, decode(value)]));
 }
 
 function decode(part: string): string {

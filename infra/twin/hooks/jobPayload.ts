@@ -1,9 +1,9 @@
 import { hookDate, isoDate } from "../state/dates.ts";
-import type { Job, Pipeline, Project } from "../state/graph.ts";
+import type { Job, Pipeline } from "../state/graph.ts";
 import { queuedSeconds, runSeconds } from "../state/job.ts";
-import { gitHttpUrl, gitSshUrl, projectUrl } from "../state/urls.ts";
 import type { World } from "../state/world.ts";
-import { environmentPart, personPart, projectPart, runnerPart, visibilityLevels } from "./parts.ts";
+import { environmentPart, personPart, projectPart, repositoryPart, runnerPart, sourcePart } from "./parts.ts";
+import { hookAsOf } from "./vintages.ts";
 
 /**
  * The body of a Job Hook.
@@ -14,7 +14,7 @@ export function jobPayload(world: World, job: Job) {
   const { pipeline, createdAt, startedAt, finishedAt } = job;
   const { project } = pipeline;
   const now = world.clock();
-  return {
+  return hookAsOf(world.vintage, "job", {
     object_kind: "build",
     ref: pipeline.ref,
     tag: pipeline.tag,
@@ -37,16 +37,22 @@ export function jobPayload(world: World, job: Job) {
     // GitLab's word for "no reason", also on jobs that went well
     build_failure_reason: job.failureReason ?? "unknown_failure",
     pipeline_id: pipeline.id,
-    runner: runnerPart(job.runner),
+    runner: runnerPart(world, job.runner),
     project_id: project.id,
     // the name that people read, not the path
     project_name: [...project.namespace.split(" / "), project.name].filter(Boolean).join(" / "),
-    user: personPart(world, job.person),
-    commit: commitPart(pipeline),
+    user: userPart(world, job),
+    commit: hookAsOf(world.vintage, "commitOfJob", commitPart(pipeline)),
     repository: repositoryPart(world, project),
     project: projectPart(world, project),
     environment: environmentPart(job),
-  };
+    ...sourcePart(world, pipeline),
+  });
+}
+
+function userPart(world: World, { person }: Job) {
+  const user = personPart(world, person);
+  return user && hookAsOf(world.vintage, "personOfJob", user);
 }
 
 /** Its `id` and `status` are the pipeline's: GitLab's own quirk. */
@@ -66,17 +72,5 @@ function commitPart(pipeline: Pipeline) {
     finished_at: hookDate(finishedAt),
     started_at_iso: isoDate(startedAt),
     finished_at_iso: isoDate(finishedAt),
-  };
-}
-
-function repositoryPart(world: World, project: Project) {
-  return {
-    name: project.name,
-    url: gitSshUrl(world, project),
-    description: null,
-    homepage: projectUrl(world, project),
-    git_http_url: gitHttpUrl(world, project),
-    git_ssh_url: gitSshUrl(world, project),
-    visibility_level: visibilityLevels[project.settings.visibility],
   };
 }

@@ -1,79 +1,93 @@
-import type { JobStatus } from "../state/jobParts.ts";
 import { type News, projectOf, type World } from "../state/world.ts";
-import type { Delivery, Hook, NewHook, Queued } from "./hook.ts";
-import { jobPayload } from "./jobPayload.ts";
-import { pipelinePayload } from "./pipelinePayload.ts";
-import { post } from "./post.ts";
+import { addGroupHook, addHook, hooksFor } from "./addHook.ts";
+import { type Announcement, announcementOf } from "./announce.ts";
+import type { Delivery, Hook, Loss, NewHook, Queued } from "./hook.ts";
+import { hookKinds } from "./kinds.ts";
+import { obstacleAtOnce } from "./obstacle.ts";
+import { type Matching, makeQueue } from "./queue.ts";
+import { lossOf, type Mishaps, makeSender } from "./sender.ts";
 
-/** The hooks of a world, and what waits to be sent to them. */
-export interface Outbox {
+/** The hooks of a world, what waits to be sent to them, and what goes wrong with it. */
+export interface Outbox extends Mishaps {
   readonly deliveries: readonly Delivery[];
+  /** What was never sent, oldest first; GitLab tells nobody. */
+  readonly losses: readonly Loss[];
   addHook(project: number | string, hook: NewHook): Hook;
+  /** A hook that hears of every project below a group; of Premium. */
+  addGroupHook(groupPath: string, hook: NewHook): Hook;
   /** Sends what waits now, in order, each once; never rejects. Two calls at once send nothing twice. */
   deliver(): Promise<Delivery[]>;
+  /** Keeps back events, those that wait and those that will come; returns how many it keeps. Default: all. */
+  hold(matching?: Matching): number;
+  /** Puts what was kept back behind what waits now, and keeps back nothing more. */
+  release(): void;
 }
 
-/**
- * The other statuses send no Job Hook: nobody is told of a manual, skipped, scheduled or waiting job.
- * Source: gitlabhq app/models/ci/build.rb (read 2026-11).
- */
-const announced: readonly JobStatus[] = ["created", "pending", "running", "success", "failed", "canceled"];
-
-export function makeOutbox(
-  world: World,
-  { timeoutSeconds, onQueued }: { timeoutSeconds: number; onQueued: () => void },
-): Outbox {
-  const hooks: Hook[] = [];
-  const queue: Queued[] = [];
-  const deliveries: Delivery[] = [];
+export function makeOutbox(world: World, { onQueued }: { readonly onQueued: () => void }): Outbox {
+  const queue = makeQueue();
+  const losses: Loss[] = [];
+  const note = (loss: Loss) => void losses.push(loss);
+  const { sendAll, ...mishaps } = makeSender(world, note);
   let last: Promise<unknown> = Promise.resolve();
-
   world.listeners.push((news) => {
-    const before = queue.length;
-    queue.push(...announce(world, hooks, news));
-    if (queue.length > before) onQueued();
+    const { queued, lost } = sorted(world, news);
+    for (const loss of lost) note(loss);
+    for (const one of queued) queue.add(one);
+    if (queue.waiting.length > 0) onQueued();
   });
-
-  async function sendAll(): Promise<Delivery[]> {
-    const sent: Delivery[] = [];
-    for (const queued of queue.splice(0)) {
-      const delivery = await post(world, queued, timeoutSeconds);
-      deliveries.push(delivery);
-      sent.push(delivery);
-    }
-    return sent;
-  }
-
   return {
-    deliveries,
-    addHook(project, added) {
-      const hook = { ...added, id: world.ids.next("hook"), project: projectOf(world, project) };
-      hooks.push(hook);
-      return hook;
-    },
+    ...mishaps,
+    deliveries: world.deliveries,
+    losses,
+    addHook: (project, added) => addHook(world, projectOf(world, project), added),
+    addGroupHook: (groupPath, added) => addGroupHook(world, groupPath, added),
     deliver() {
-      const sending = last.then(sendAll);
+      const sending = last.then(() => sendAll(queue.takeAll()));
       last = sending;
       return sending;
+    },
+    hold: (matching) => queue.hold(matching),
+    release() {
+      if (queue.release() > 0) onQueued();
     },
   };
 }
 
-/** The events that a piece of news makes, one for each hook that wants it. The payload is of this very moment. */
-function announce(world: World, hooks: readonly Hook[], news: News): Queued[] {
-  const { project } = news.kind === "job" ? news.job.pipeline : news.pipeline;
-  const wanting = hooks.filter((hook) => hook.project === project && wants(hook, news));
-  if (wanting.length === 0) return [];
-  const event = news.kind === "job" ? "Job Hook" : "Pipeline Hook";
-  const payload = news.kind === "job" ? jobPayload(world, news.job) : pipelinePayload(world, news.pipeline);
-  const body = JSON.stringify(payload);
-  const eventUuid = world.ids.uuid("event");
-  return wanting.map((hook) => ({ hook, event, body, eventUuid, idempotencyKey: world.ids.uuid("idempotency") }));
+/** The events that a piece of news makes, one for each hook that wants it, and those of them that get no further. */
+function sorted(world: World, news: News): { readonly queued: Queued[]; readonly lost: Loss[] } {
+  const told = announcementOf(world, news);
+  const queued: Queued[] = [];
+  const lost: Loss[] = [];
+  for (const one of told ? eventsOf(world, told) : []) {
+    const why = told && obstacleAtOnce(world, told.project, one);
+    if (why) lost.push(lossOf(world, one, why));
+    else queued.push(one);
+  }
+  return { queued, lost };
 }
 
-function wants({ jobEvents = false, pipelineEvents = false }: Hook, news: News): boolean {
-  if (news.kind === "pipeline") return pipelineEvents;
-  // a job hook tells of `created` at birth only: a skipped job that is reset sends none
-  const isBirth = news.from === undefined;
-  return jobEvents && announced.includes(news.job.status) && (news.job.status !== "created" || isBirth);
+function eventsOf(world: World, { word, project, about, isLate, payload: make }: Announcement): Queued[] {
+  const hooks = hooksFor(world, project, word);
+  if (hooks.length === 0) return [];
+  const payload = once(make);
+  if (!isLate) payload();
+  const { current } = world.chains;
+  return hooks.map((hook) => ({
+    hook,
+    event: hookKinds[word].event,
+    about,
+    payload,
+    eventUuid: current ?? world.ids.uuid("event"),
+    isChained: current !== null,
+    idempotencyKey: world.ids.uuid("idempotency"),
+  }));
+}
+
+/** Made when it is first asked for, for all hooks and all attempts. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

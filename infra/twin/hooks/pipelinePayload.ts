@@ -1,10 +1,20 @@
-import { commitDate, hookDate } from "../state/dates.ts";
+import { hookDate } from "../state/dates.ts";
 import type { Job, MergeRequest, Pipeline } from "../state/graph.ts";
 import { latestJobs, queuedSeconds, runSeconds } from "../state/job.ts";
+import type { Person } from "../state/person.ts";
 import { protections } from "../state/project.ts";
 import { projectUrl } from "../state/urls.ts";
 import type { World } from "../state/world.ts";
-import { environmentPart, personPart, projectPart, runnerPart } from "./parts.ts";
+import {
+  commitPart,
+  environmentPart,
+  personPart,
+  projectPart,
+  requestFields,
+  runnerPart,
+  sourcePart,
+} from "./parts.ts";
+import { hookAsOf } from "./vintages.ts";
 
 /**
  * The body of a Pipeline Hook.
@@ -13,21 +23,27 @@ import { environmentPart, personPart, projectPart, runnerPart } from "./parts.ts
  */
 export function pipelinePayload(world: World, pipeline: Pipeline) {
   const { project, mergeRequest, person } = pipeline;
-  return {
+  return hookAsOf(world.vintage, "pipeline", {
     object_kind: "pipeline",
     object_attributes: attributesPart(world, pipeline),
     merge_request: mergeRequest && mergeRequestPart(world, pipeline, mergeRequest),
-    user: personPart(world, person),
+    user: userPart(world, person),
     project: projectPart(world, project),
-    commit: commitPart(world, pipeline),
+    commit: commitPart(world, project, pipeline.commit),
     builds: latestJobs(pipeline).map((job) => buildPart(world, job)),
-  };
+    ...sourcePart(world, pipeline),
+  });
+}
+
+function userPart(world: World, person: Person | null) {
+  const user = personPart(world, person);
+  return user && hookAsOf(world.vintage, "personOfPipeline", user);
 }
 
 function attributesPart(world: World, pipeline: Pipeline) {
   const { id, project, ref, tag, commit, mergeRequest, createdAt, startedAt } = pipeline;
   const waitedSeconds = startedAt === null ? 0 : Math.floor((startedAt - createdAt) / 1000);
-  return {
+  return hookAsOf(world.vintage, "attributes", {
     id,
     iid: pipeline.iid,
     name: null,
@@ -48,7 +64,7 @@ function attributesPart(world: World, pipeline: Pipeline) {
     protected_ref: protections(project, ref, tag).length > 0,
     variables: Object.entries(pipeline.variables).map(([key, value]) => ({ key, value })),
     url: `${projectUrl(world, project)}/-/pipelines/${id}`,
-  };
+  });
 }
 
 function statusLabel(pipeline: Pipeline): string {
@@ -63,37 +79,16 @@ function statusLabel(pipeline: Pipeline): string {
 }
 
 function mergeRequestPart(world: World, { project }: Pipeline, request: MergeRequest) {
-  const { id, iid, title, sourceBranch, targetBranch } = request;
-  return {
-    id,
-    iid,
-    title,
-    source_branch: sourceBranch,
-    source_project_id: project.id,
-    target_branch: targetBranch,
-    target_project_id: project.id,
-    state: "opened",
-    merge_status: "can_be_merged",
-    detailed_merge_status: "mergeable",
-    url: `${projectUrl(world, project)}/-/merge_requests/${iid}`,
-  };
-}
-
-function commitPart(world: World, { project, commit }: Pipeline) {
-  return {
-    id: commit.sha,
-    message: commit.message,
-    title: commit.message.split("\n")[0],
-    timestamp: commitDate(commit.at),
-    url: `${projectUrl(world, project)}/-/commit/${commit.sha}`,
-    author: { name: commit.authorName, email: commit.authorEmail },
-  };
+  return hookAsOf(world.vintage, "mergeRequest", {
+    ...requestFields(project, request),
+    url: `${projectUrl(world, project)}/-/merge_requests/${request.iid}`,
+  });
 }
 
 function buildPart(world: World, job: Job) {
   const now = world.clock();
   const archive = job.files.find(({ type }) => type === "archive");
-  return {
+  return hookAsOf(world.vintage, "build", {
     id: job.id,
     stage: job.stage,
     name: job.name,
@@ -105,11 +100,11 @@ function buildPart(world: World, job: Job) {
     queued_duration: queuedSeconds(job, now),
     failure_reason: job.failureReason,
     when: job.when,
-    manual: job.when === "manual",
+    manual: job.when === "manual" || job.when === "delayed",
     allow_failure: job.allowFailure,
-    user: personPart(world, job.person),
-    runner: runnerPart(job.runner),
+    user: userPart(world, job.person),
+    runner: runnerPart(world, job.runner),
     artifacts_file: { filename: archive?.filename ?? null, size: archive?.sizeBytes ?? null },
     environment: environmentPart(job),
-  };
+  });
 }

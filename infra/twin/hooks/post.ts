@@ -1,30 +1,42 @@
 import { createHmac } from "node:crypto";
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
+import { releases } from "../api/vintages.ts";
 import type { World } from "../state/world.ts";
-import type { Delivery, Queued } from "./hook.ts";
+import type { Delivery, Hook, Letter } from "./hook.ts";
+import { eventName, headersAsOf } from "./vintages.ts";
 
 /**
  * Sends one event once, and never throws: what happened is in the delivery. Redirects are not followed.
  * Source: docs.gitlab.com/user/project/integrations/webhooks, "Delivery headers" and "Verify the signature" (read 2026-11).
  */
-export async function post(world: World, queued: Queued, timeoutSeconds: number): Promise<Delivery> {
-  const { hook, event, body } = queued;
-  const headers = headersOf(world, queued);
-  const sent = { hookId: hook.id, event, url: hook.url, headers, body };
+export async function post(world: World, letter: Letter): Promise<Delivery> {
+  const { hook, event, body } = letter;
+  const headers = headersOf(world, letter);
+  const sent = {
+    id: world.ids.next("delivery"),
+    at: world.clock(),
+    hookId: hook.id,
+    event,
+    url: hook.url,
+    headers,
+    body,
+  };
+  if (letter.error !== undefined) return { ...sent, error: letter.error };
   try {
-    return { ...sent, ...(await exchange(sent, timeoutSeconds)) };
+    return { ...sent, ...(await exchange(sent, world.settings.hookTimeoutSeconds)) };
   } catch (error) {
     return { ...sent, error: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function headersOf(world: World, { hook, event, body, eventUuid, idempotencyKey }: Queued): Record<string, string> {
+function headersOf(world: World, letter: Letter): Record<string, string> {
+  const { hook, event, body, eventUuid, idempotencyKey } = letter;
   const timestamp = String(Math.floor(world.clock() / 1000));
-  return {
+  const own = headersAsOf(world.vintage, {
     "Content-Type": "application/json",
-    "User-Agent": "GitLab/19.2.0",
-    "X-Gitlab-Event": event,
+    "User-Agent": `GitLab/${releases[world.vintage].version}`,
+    "X-Gitlab-Event": eventName(world.vintage, event),
     "X-Gitlab-Webhook-UUID": world.ids.uuid("delivery"),
     "X-Gitlab-Instance": world.url,
     "X-Gitlab-Event-UUID": eventUuid,
@@ -35,7 +47,14 @@ function headersOf(world: World, { hook, event, body, eventUuid, idempotencyKey 
     ...(hook.signingToken !== undefined && {
       "webhook-signature": signature(hook.signingToken, `${idempotencyKey}.${timestamp}.${body}`),
     }),
-  };
+  });
+  return { ...customHeaders(hook, Object.keys(own)), ...own };
+}
+
+/** Those of the hook's owner, as far as they override none of GitLab's. */
+export function customHeaders({ headers = {} }: Hook, taken: readonly string[] = []): Record<string, string> {
+  const names = taken.map((name) => name.toLowerCase());
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name.toLowerCase())));
 }
 
 function signature(signingToken: string, message: string): string {

@@ -1,23 +1,15 @@
-import type { Job, MergeRequest, Pipeline, Project } from "../state/graph.ts";
+import type { Commit, Job, MergeRequest, Pipeline, Project } from "../state/graph.ts";
+import { nextIid } from "../state/history.ts";
 import { shaOf } from "../state/ids.ts";
-import type { Environment, JobDefinition, When } from "../state/jobParts.ts";
+import type { AutoCancel, NewJob } from "../state/jobParts.ts";
 import type { Person } from "../state/person.ts";
-import { personOf, tell, type World } from "../state/world.ts";
+import { personOf, type World } from "../state/world.ts";
+import { beginJob, definitionOf } from "./beginJob.ts";
+import { checkNeeds } from "./needs.ts";
 import { proceed } from "./proceed.ts";
+import { cancelRedundant } from "./redundant.ts";
 
-export interface NewJob {
-  readonly name: string;
-  /** Default: `test`. */
-  readonly stage?: string;
-  /** Default: `on_success`. */
-  readonly when?: When;
-  /** With `when: "manual"` it makes the job optional. Default: no (GitLab's YAML makes plain manual jobs optional). */
-  readonly allowFailure?: boolean;
-  readonly tags?: readonly string[];
-  readonly environment?: Environment;
-  /** Its runner runs `after_script` on cancel, so that it is `canceling` for a while. Default: no. */
-  readonly cancelsSlowly?: boolean;
-}
+export type { NewJob } from "../state/jobParts.ts";
 
 export interface NewPipeline {
   /** A branch or tag name; with `mergeRequest` it is made from that. Default: the default branch. */
@@ -33,6 +25,15 @@ export interface NewPipeline {
   readonly stages?: readonly string[];
   readonly mergeRequest?: { readonly iid: number; readonly sourceBranch: string; readonly title?: string };
   readonly jobs: readonly NewJob[];
+  /** Default: conservative, and a failure cancels nothing. */
+  readonly autoCancel?: Partial<AutoCancel>;
+}
+
+/** Where a pipeline that a bridge began comes from. */
+export interface Origin {
+  readonly bridge: Job;
+  /** Given to a child, which is of the same ref, commit and merge request as its parent. */
+  readonly parent?: Pipeline;
 }
 
 /**
@@ -40,15 +41,36 @@ export interface NewPipeline {
  *
  * @throws Error when there is no such person, no job, two jobs of one name, or a job of an unlisted stage
  */
-export function addPipeline(world: World, project: Project, added: NewPipeline): Pipeline {
+export function addPipeline(
+  world: World,
+  project: Project,
+  { origin, ...added }: NewPipeline & { readonly origin?: Origin },
+): Pipeline {
   const stages = added.stages ?? [...new Set(added.jobs.map(({ stage = "test" }) => stage))];
   check(added, stages);
-  const pipeline = pipelineOf(world, project, { ...added, stages });
+  const plain = pipelineOf(world, project, { ...added, stages });
+  const pipeline: Pipeline = origin ? { ...plain, ...originPart(origin) } : plain;
   project.pipelines.push(pipeline);
-  if (!pipeline.tag) project.branches.add(added.mergeRequest?.sourceBranch ?? pipeline.ref);
+  noteRef(pipeline);
   for (const job of added.jobs) beginJob(world, pipeline, { definition: definitionOf(job), person: pipeline.person });
   proceed(world, pipeline);
+  cancelRedundant(world, pipeline);
   return pipeline;
+}
+
+function originPart({ bridge, parent }: Origin): Partial<Pipeline> {
+  const inherited = parent && {
+    ref: parent.ref,
+    tag: parent.tag,
+    commit: parent.commit,
+    mergeRequest: parent.mergeRequest,
+  };
+  return { triggeredBy: bridge, person: bridge.person, ...inherited };
+}
+
+function noteRef({ project, ref, tag, commit, mergeRequest }: Pipeline): void {
+  if (tag) project.tags.set(ref, project.tags.get(ref) ?? commit);
+  else project.branches.add(mergeRequest?.sourceBranch ?? ref);
 }
 
 function check({ jobs }: NewPipeline, stages: readonly string[]): void {
@@ -57,6 +79,7 @@ function check({ jobs }: NewPipeline, stages: readonly string[]): void {
   if (names.size < jobs.length) throw new Error("two jobs of one pipeline have the same name");
   const stray = jobs.find(({ stage = "test" }) => !stages.includes(stage));
   if (stray) throw new Error(`job ${stray.name} is in a stage that the pipeline does not list`);
+  checkNeeds(jobs, stages);
 }
 
 function pipelineOf(world: World, project: Project, added: NewPipeline & { stages: readonly string[] }): Pipeline {
@@ -71,17 +94,11 @@ function pipelineOf(world: World, project: Project, added: NewPipeline & { stage
   const person = added.by === undefined ? firstHuman(project) : personOf(world, added.by);
   return {
     id,
-    iid: project.pipelines.length + 1,
+    iid: nextIid(project),
     project,
     ref: mergeRequest ? `refs/merge-requests/${mergeRequest.iid}/head` : ref,
     tag,
-    commit: {
-      sha: added.sha ?? shaOf(`${project.path}@${id}`),
-      message: added.message ?? `Change ${project.pipelines.length + 1} of ${project.path}\n`,
-      authorName: person?.name ?? "Nobody",
-      authorEmail: `${person?.username ?? "nobody"}@example.com`,
-      at: now,
-    },
+    commit: commitOf(world, { project, id, person, added }),
     source,
     person,
     mergeRequest: mergeRequest ? mergeRequestOf(world, project, mergeRequest) : null,
@@ -89,12 +106,32 @@ function pipelineOf(world: World, project: Project, added: NewPipeline & { stage
     variables: added.variables ?? {},
     createdAt: now,
     jobs: [],
+    bridges: [],
+    triggeredBy: null,
+    autoCancel: { onNewCommit: "conservative", onJobFailure: "none", ...added.autoCancel },
     status: "created",
     updatedAt: now,
     startedAt: null,
     finishedAt: null,
     durationSeconds: null,
     isArchived: false,
+  };
+}
+
+interface Committed {
+  readonly project: Project;
+  readonly id: number;
+  readonly person: Person | null;
+  readonly added: NewPipeline;
+}
+
+function commitOf(world: World, { project, id, person, added }: Committed): Commit {
+  return {
+    sha: added.sha ?? shaOf(`${project.path}@${id}`),
+    message: added.message ?? `Change ${nextIid(project)} of ${project.path}\n`,
+    authorName: person?.name ?? "Nobody",
+    authorEmail: `${person?.username ?? "nobody"}@example.com`,
+    at: world.clock(),
   };
 }
 
@@ -114,52 +151,4 @@ function mergeRequestOf(
 
 function firstHuman(project: Project): Person | null {
   return [...project.members.keys()].find(({ isBot }) => !isBot) ?? null;
-}
-
-function definitionOf({ name, stage = "test", when = "on_success", ...rest }: NewJob): JobDefinition {
-  const { allowFailure = false, tags = [], environment = null, cancelsSlowly = false } = rest;
-  return { name, stage, when, allowFailure, tags, environment, cancelsSlowly };
-}
-
-/** A new run of a job, `created`. */
-export function beginJob(
-  world: World,
-  pipeline: Pipeline,
-  {
-    definition,
-    person,
-    copied,
-  }: { definition: JobDefinition; person: Person | null; copied?: Pick<Job, "variables" | "startsAtOnce"> },
-): Job {
-  const { name, stage, when, allowFailure, tags, environment, cancelsSlowly } = definition;
-  const job: Job = {
-    id: world.ids.next("job"),
-    pipeline,
-    name,
-    stage,
-    when,
-    allowFailure,
-    tags,
-    environment,
-    cancelsSlowly,
-    createdAt: world.clock(),
-    status: "created",
-    isRetried: false,
-    startsAtOnce: copied?.startsAtOnce ?? false,
-    person,
-    variables: copied?.variables ?? {},
-    queuedAt: null,
-    startedAt: null,
-    finishedAt: null,
-    erasedAt: null,
-    failureReason: null,
-    runner: null,
-    files: [],
-    artifactsExpireAt: null,
-    log: "",
-  };
-  pipeline.jobs.push(job);
-  world.jobs.set(job.id, job);
-  tell(world, { kind: "job", job });
-  return job;
 }

@@ -1,32 +1,66 @@
 import type { Job } from "../state/graph.ts";
 import type { JobStatus } from "../state/jobParts.ts";
 
-type Counted = JobStatus | "warned" | "ignored";
+// Source of what the sums are: gitlabhq lib/gitlab/ci/status/composite.rb (read 2026-11).
 
-// The order of the questions is the meaning. Source: gitlabhq lib/gitlab/ci/status/composite.rb (read 2026-11).
+type Summed = Pick<Job, "status" | "allowFailure">;
+
+export const completed: readonly JobStatus[] = ["success", "failed", "canceled", "skipped"];
+
+/** While nothing waits for a runner or runs, the first of these that is there says what the others wait for. */
+const holds: readonly JobStatus[] = [
+  "waiting_for_resource",
+  "waiting_for_callback",
+  "manual",
+  "scheduled",
+  "preparing",
+];
 
 /** The status of several jobs together, as GitLab sums up a stage or a pipeline; `undefined` of none. */
-export function compositeStatus(jobs: readonly Job[]): JobStatus | undefined {
-  const seen = new Set(jobs.map(countedAs));
-  if (seen.size === 0) return undefined;
-  const only = (...words: Counted[]) => [...seen].every((status) => words.includes(status));
-  const any = (...words: Counted[]) => words.some((status) => seen.has(status));
-  if (only("skipped", "ignored")) return "skipped";
-  if (only("success", "skipped", "warned", "ignored")) return "success";
-  if (only("created", "warned", "ignored")) return "created";
-  if (only("preparing", "warned", "ignored")) return "preparing";
-  if (only("canceled", "success", "skipped", "warned", "ignored")) return "canceled";
-  if (only("pending", "created", "skipped", "warned", "ignored")) return "pending";
-  if (any("running", "pending")) return "running";
-  for (const status of ["waiting_for_resource", "waiting_for_callback", "manual", "scheduled", "preparing"] as const)
-    if (any(status)) return status;
-  if (any("created")) return "running";
-  return any("canceling") ? "canceling" : "failed";
+export function compositeStatus(jobs: readonly Summed[]): JobStatus | undefined {
+  if (jobs.length === 0) return undefined;
+  const seen = new Set(jobs.filter(counts).map(({ status }) => status));
+  if ([...seen].every((status) => completed.includes(status))) return endOf(seen, jobs.some(isForgiven));
+  const [only] = seen;
+  return seen.size === 1 ? only : courseOf(seen);
 }
 
-/** A job that may fail does not spoil the sum, and an optional manual one does not hold it up. */
-function countedAs({ status, allowFailure }: Job): Counted {
-  if (!allowFailure) return status;
-  if (status === "failed" || status === "canceled") return "warned";
-  return status === "manual" ? "ignored" : status;
+/** Of jobs that are all over, or count for nothing. */
+function endOf(seen: ReadonlySet<JobStatus>, isAnyForgiven: boolean): JobStatus {
+  if (seen.has("failed")) return "failed";
+  if (seen.has("canceled")) return "canceled";
+  return seen.has("success") || isAnyForgiven ? "success" : "skipped";
+}
+
+/** Of jobs of which some go on. */
+function courseOf(seen: ReadonlySet<JobStatus>): JobStatus {
+  if (seen.has("running")) return "running";
+  if ([...seen].every((status) => status === "pending" || status === "created" || status === "skipped"))
+    return "pending";
+  if (seen.has("pending")) return "running";
+  const held = holds.find((status) => seen.has(status));
+  if (held) return held;
+  return seen.has("created") ? "running" : "canceling";
+}
+
+/**
+ * As `compositeStatus`, of those that a job needs: one that does not run, or that waits for a person though nobody
+ * waits for it, lets the job be skipped at once.
+ */
+export function neededStatus(jobs: readonly Summed[]): JobStatus | undefined {
+  return jobs.some((job) => job.status === "skipped" || isOptional(job)) ? "skipped" : compositeStatus(jobs);
+}
+
+function counts(job: Summed): boolean {
+  return !isForgiven(job) && !isOptional(job);
+}
+
+/** May fail, and did: no more than a warning. */
+function isForgiven({ status, allowFailure }: Summed): boolean {
+  return allowFailure && (status === "failed" || status === "canceled");
+}
+
+/** A gate that holds nothing up. */
+function isOptional({ status, allowFailure }: Summed): boolean {
+  return allowFailure && status === "manual";
 }

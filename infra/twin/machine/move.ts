@@ -3,16 +3,32 @@ import { latestJobs } from "../state/job.ts";
 import type { JobStatus } from "../state/jobParts.ts";
 import { tell, type World } from "../state/world.ts";
 
-/** Brings a job into a status, with the times that go with it. */
+/** Brings a job into a status, with the times that go with it, and tells of it. */
 export function moveJob(world: World, job: Job, status: JobStatus): void {
+  if (job.status !== status) tellOf(world, job, enterStatus(world, job, status));
+}
+
+/** @param from the status that it was in */
+export function tellOf(world: World, job: Job, from: string): void {
+  tell(world, { kind: job.trigger ? "bridge" : "job", job, from });
+}
+
+/** As `moveJob`, but nobody is told yet; returns the status before. */
+export function enterStatus(world: World, job: Job, status: JobStatus): JobStatus {
   const now = world.clock();
   const from = job.status;
-  if (from === status) return;
   if (status === "pending") job.queuedAt = now;
   if (status === "running") job.startedAt = now;
   if (status === "success" || status === "failed" || status === "canceled") job.finishedAt = now;
+  noteSchedule(world, job, status);
   job.status = status;
-  tell(world, { kind: "job", job, from });
+  return from;
+}
+
+function noteSchedule({ course: { scheduled }, clock }: World, job: Job, status: JobStatus): void {
+  job.scheduledAt = status === "scheduled" ? clock() + job.delaySeconds * 1000 : null;
+  if (status === "scheduled") scheduled.add(job);
+  else scheduled.delete(job);
 }
 
 /** Brings a pipeline into a status; the same status again is no change. */
@@ -22,7 +38,8 @@ export function movePipeline(world: World, pipeline: Pipeline, status: JobStatus
   if (from === status) return;
   if (status === "running") pipeline.startedAt ??= now;
   if (status === "success" || status === "failed" || status === "canceled") pipeline.finishedAt = now;
-  if (pipeline.finishedAt === now || status === "manual") pipeline.durationSeconds = busySeconds(pipeline, now);
+  if (pipeline.finishedAt === now || status === "manual")
+    pipeline.durationSeconds = busySeconds(latestJobs(pipeline), now);
   if (status === "success" || status === "failed") noteRefStatus(pipeline.project, pipeline.ref, status);
   pipeline.status = status;
   pipeline.updatedAt = now;
@@ -30,8 +47,8 @@ export function movePipeline(world: World, pipeline: Pipeline, status: JobStatus
 }
 
 /** Whole seconds in which at least one job ran. */
-function busySeconds(pipeline: Pipeline, now: number): number {
-  const spans = latestJobs(pipeline)
+export function busySeconds(jobs: readonly Pick<Job, "startedAt" | "finishedAt">[], now: number): number {
+  const spans = jobs
     .flatMap(({ startedAt, finishedAt }) => (startedAt === null ? [] : [{ from: startedAt, to: finishedAt ?? now }]))
     .sort((one, other) => one.from - other.from);
   let busyMillis = 0;

@@ -1,90 +1,71 @@
 import type { Job } from "../state/graph.ts";
 import { liveArchive } from "../state/job.ts";
-import type { JobStatus } from "../state/jobParts.ts";
-import type { Person } from "../state/person.ts";
+import { type JobStatus, unfinished } from "../state/jobParts.ts";
 import type { Verb, World } from "../state/world.ts";
-import { beginJob } from "./begin.ts";
 import { moveJob } from "./move.ts";
-import { proceed, resetSkipped } from "./proceed.ts";
-import { badRequest, conflict, forbidden, notFound, type Refusal } from "./refusal.ts";
-import { maySetVariables } from "./rights.ts";
-
-/** How a verb ended: the job that GitLab answers with, and whether anything is different now. */
-export interface Done {
-  readonly status: 200 | 201 | 204;
-  readonly job: Job;
-  readonly changed: boolean;
-  readonly variables?: Readonly<Record<string, string>>;
-}
-
-/** One person's wish about one job, already allowed. */
-export interface Wish {
-  readonly person: Person;
-  readonly variables?: Readonly<Record<string, string>>;
-}
+import { proceed } from "./proceed.ts";
+import { conflict, forbidden, notFound, type Refusal } from "./refusal.ts";
+import { play, retry } from "./rerun.ts";
+import { throttle } from "./throttle.ts";
+import type { Done, Wish } from "./wish.ts";
 
 export const verbs: Readonly<Record<Verb, (world: World, job: Job, wish: Wish) => Done | Refusal>> = {
   retry,
-  cancel,
+  cancel: wishCancel,
   play,
+  unschedule,
   keep,
   deleteArtifacts,
   erase,
 };
 
-const retryableStatuses: readonly JobStatus[] = ["success", "failed", "canceled", "canceling"];
-const cancelableStatuses: readonly JobStatus[] = [
-  "created",
-  "waiting_for_resource",
-  "preparing",
-  "waiting_for_callback",
-  "pending",
-  "running",
-  "scheduled",
-];
-
-/** Of an archived pipeline nothing gets here: nobody may. */
-function isRetryable({ isRetried, status }: Job): boolean {
-  return !isRetried && retryableStatuses.includes(status);
+function wishCancel(world: World, job: Job, { person, isForced = false }: Wish): Done | Refusal {
+  const refusal = throttle(world, "cancel", { job, person });
+  if (refusal) return refusal;
+  return isForced ? forceCancel(world, job) : cancel(world, job);
 }
 
-function retry(world: World, job: Job, { person }: Wish): Done | Refusal {
-  if (!isRetryable(job)) return forbidden("Job is not retryable");
-  return { status: 201, job: runAgain(world, job, person), changed: true };
+/** Whether people are offered to cancel it. */
+export function isCancelable({ status }: Job): boolean {
+  return unfinished.includes(status);
 }
 
-/** A new run with the definition and the variables of the old one, which is retried from now on. */
-function runAgain(world: World, old: Job, person: Person): Job {
-  const copied = { variables: old.variables, startsAtOnce: old.when === "manual" };
-  old.isRetried = true;
-  const job = beginJob(world, old.pipeline, { definition: old, person, copied });
-  resetSkipped(world, job, person);
-  proceed(world, old.pipeline);
-  return job;
+/** Whether it is canceled with its pipeline. */
+export function isCanceledWithPipeline({ status }: Job): boolean {
+  return unfinished.includes(status) || status === "scheduled";
 }
 
-/** Answers 201 with the unchanged job where there is nothing to cancel. */
+/**
+ * Answers 201 with the unchanged job where there is nothing to cancel. What is offered is not looked at, so that manual
+ * jobs are canceled too. Source: `event :cancel` in gitlabhq app/models/commit_status.rb (read 2026-11).
+ */
 export function cancel(world: World, job: Job): Done {
-  if (!cancelableStatuses.includes(job.status)) return { status: 201, job, changed: false };
-  moveJob(world, job, job.status === "running" && job.cancelsSlowly ? "canceling" : "canceled");
+  if (!isCanceledWithPipeline(job) && job.status !== "manual") return { status: 201, job, changed: false };
+  return cancelTo(world, job, canceledStatus(job));
+}
+
+/** What a job that can be canceled is then: one whose runner cleans up first is `canceling` for a while. */
+export function canceledStatus({ status, cancelsSlowly }: Job): "canceling" | "canceled" {
+  return status === "running" && cancelsSlowly ? "canceling" : "canceled";
+}
+
+/** Does not wait for the runner any more. Only a job that is canceling can be forced; others stay as they are. */
+function forceCancel(world: World, job: Job): Done {
+  return job.status === "canceling" ? cancelTo(world, job, "canceled") : { status: 201, job, changed: false };
+}
+
+function cancelTo(world: World, job: Job, status: "canceling" | "canceled"): Done {
+  moveJob(world, job, status);
   proceed(world, job.pipeline);
   return { status: 201, job, changed: true };
 }
 
-function play(world: World, job: Job, { person, variables = {} }: Wish): Done | Refusal {
-  const isPlayable = job.when === "manual" && (job.status === "manual" || isRetryable(job));
-  if (!isPlayable) return badRequest("Unplayable Job");
-  const hasVariables = Object.keys(variables).length > 0;
-  if (hasVariables && !maySetVariables(person, job.pipeline.project)) return forbidden();
-  // A manual job that ended is run again, and what was given this time is lost.
-  // Source: gitlabhq app/services/ci/play_build_service.rb (read 2026-11)
-  if (job.status !== "manual") return { status: 200, job: runAgain(world, job, person), changed: true };
-  job.person = person;
-  job.variables = { ...job.variables, ...variables };
-  moveJob(world, job, "pending");
-  resetSkipped(world, job, person);
+/** A delayed job waits for a person from now on. Only GraphQL and the web page can do it. */
+function unschedule(world: World, job: Job): Done {
+  if (job.status !== "scheduled") return { status: 200, job, changed: false };
+  moveJob(world, job, "manual");
   proceed(world, job.pipeline);
-  return { status: 200, job, changed: true, ...(hasVariables && { variables }) };
+  return { status: 200, job, changed: true };
 }
 
 function keep(world: World, job: Job): Done | Refusal {
@@ -103,10 +84,13 @@ function deleteArtifacts(_world: World, job: Job): Done | Refusal {
   return { status: 204, job, changed: job.files.length < before };
 }
 
-function erase(world: World, job: Job): Done | Refusal {
-  // only a job that has ended has files
-  if (job.files.length === 0) return forbidden("Job is not erasable!");
+const completed: readonly JobStatus[] = ["success", "failed", "canceled", "skipped"];
+
+function erase(world: World, job: Job, { person }: Wish): Done | Refusal {
+  if (job.files.length === 0 || !completed.includes(job.status)) return forbidden("Job is not erasable!");
   if (job.pipeline.project.settings.isRefreshingStats) return conflict(statsRefresh);
+  const refusal = throttle(world, "erase", { job, person });
+  if (refusal) return refusal;
   job.files = [];
   job.log = "";
   job.artifactsExpireAt = null;
@@ -114,4 +98,5 @@ function erase(world: World, job: Job): Done | Refusal {
   return { status: 201, job, changed: true };
 }
 
-const statsRefresh = "Action temporarily disabled. The project this pipeline belongs to is undergoing stats refresh.";
+export const statsRefresh =
+  "Action temporarily disabled. The project this pipeline belongs to is undergoing stats refresh.";

@@ -1,5 +1,5 @@
 import type { Instant } from "../../../lib/core/time.ts";
-import type { Project, ProjectSettings, ProtectedRef } from "./graph.ts";
+import type { Project, ProjectSettings, ProtectedEnvironment, ProtectedRef } from "./graph.ts";
 import { shaOf } from "./ids.ts";
 import type { Person, Role, Token } from "./person.ts";
 import { findPerson, findProject, personOf, type World } from "./world.ts";
@@ -14,12 +14,21 @@ export interface NewPerson {
 /** @throws Error when the username is taken */
 export function addPerson(world: World, { username, name = username, isBot = false }: NewPerson): Person {
   if (findPerson(world, username)) throw new Error(`there already is a person ${username}`);
-  const person = { id: world.ids.next("user"), username, name, isBot, createdAt: world.clock() };
+  const person: Person = {
+    id: world.ids.next("user"),
+    username,
+    name,
+    isBot,
+    createdAt: world.clock(),
+    state: "active",
+  };
   world.people.push(person);
   return person;
 }
 
 export interface NewToken {
+  /** As its owner calls it; default: the username. */
+  readonly name?: string;
   /** Default: one made from the username, the same in every run. */
   readonly text?: string;
   readonly scope?: Token["scope"];
@@ -31,7 +40,9 @@ export function addToken(world: World, username: string, token: NewToken = {}): 
   const person = personOf(world, username);
   const mine = world.tokens.filter((known) => known.person === person).length;
   const { text = `glpat-${shaOf(`${username}/${mine}`).slice(0, 20)}`, scope = "api", expiresAt = null } = token;
-  const added = { text, person, scope, expiresAt };
+  const { name = username } = token;
+  const id = world.ids.next("token");
+  const added: Token = { id, name, text, person, scope, expiresAt, createdAt: world.clock(), isRevoked: false };
   world.tokens.push(added);
   return added;
 }
@@ -39,13 +50,22 @@ export function addToken(world: World, username: string, token: NewToken = {}): 
 export interface NewProject {
   /** With its groups: `shop/api`. */
   readonly path: string;
+  /** The paths that it had before it was renamed. */
+  readonly formerPaths?: readonly string[];
   readonly id?: number;
+  /** Default: now. */
+  readonly createdAt?: Instant;
   /** Usernames and their roles. Who is not known yet becomes a person, without a token. */
   readonly members?: Readonly<Record<string, Role>>;
+  /** As `members`, through a group above the project. */
+  readonly inheritedMembers?: Readonly<Record<string, Role>>;
+  /** The day, such as `2026-12-24`, on which a member's time ends, by username. */
+  readonly memberExpiries?: Readonly<Record<string, string>>;
   readonly defaultBranch?: string;
   readonly branches?: readonly string[];
   readonly protectedBranches?: readonly ProtectedRef[];
   readonly protectedTags?: readonly ProtectedRef[];
+  readonly protectedEnvironments?: readonly ProtectedEnvironment[];
   readonly settings?: Partial<ProjectSettings>;
 }
 
@@ -58,25 +78,44 @@ export function addProject(world: World, added: NewProject): Project {
   const project: Project = {
     id,
     path,
+    formerPaths: added.formerPaths ?? [],
     name: names.at(-1) ?? path,
     namespace: names.slice(0, -1).join(" / "),
     defaultBranch,
-    createdAt: world.clock(),
+    createdAt: added.createdAt ?? world.clock(),
     members: new Map(),
+    inheritedMembers: new Map(),
+    memberExpiries: new Map(),
     branches: new Set([defaultBranch, ...(added.branches ?? [])]),
+    tags: new Map(),
+    releases: [],
+    resourceGroups: new Map(),
+    environments: new Map(),
+    deployments: [],
     protectedBranches: [...(added.protectedBranches ?? [])],
     protectedTags: [...(added.protectedTags ?? [])],
+    protectedEnvironments: [...(added.protectedEnvironments ?? [])],
     settings: {
       visibility: "private",
+      hasPublicPipelines: added.settings?.visibility === "public",
       pipelineVariables: "developer",
+      forwardDeployment: true,
+      allowsRollback: true,
+      cancelsRedundant: false,
       isRefreshingStats: false,
+      keepsLatestArtifacts: true,
+      jobTokensFrom: [],
       ...added.settings,
     },
     pipelines: [],
     refStatuses: new Map(),
   };
-  for (const [username, role] of Object.entries(added.members ?? {}))
-    project.members.set(findPerson(world, username) ?? addPerson(world, { username }), role);
+  const someone = (username: string) => findPerson(world, username) ?? addPerson(world, { username });
+  for (const [username, role] of Object.entries(added.members ?? {})) project.members.set(someone(username), role);
+  for (const [username, role] of Object.entries(added.inheritedMembers ?? {}))
+    project.inheritedMembers.set(someone(username), role);
+  for (const [username, day] of Object.entries(added.memberExpiries ?? {}))
+    project.memberExpiries.set(someone(username), day);
   world.projects.push(project);
   return project;
 }

@@ -7,6 +7,12 @@ export function latestJobs(pipeline: Pipeline): Job[] {
   return pipeline.jobs.filter(({ isRetried }) => !isRetried);
 }
 
+/** As `latestJobs`, with bridges: all that a stage waits for. */
+export function latestOfAll({ jobs, bridges }: Pipeline): Job[] {
+  const latest = [...jobs, ...bridges].filter(({ isRetried }) => !isRetried);
+  return latest.sort((one, other) => one.id - other.id);
+}
+
 /** The archive, if there is one and it is not past its end: what GitLab calls `artifacts?`. */
 export function liveArchive(job: Job, now: Instant): JobFile | undefined {
   if (job.artifactsExpireAt !== null && job.artifactsExpireAt <= now) return undefined;

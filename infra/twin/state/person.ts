@@ -11,13 +11,18 @@ export interface Person {
   readonly name: string;
   readonly isBot: boolean;
   readonly createdAt: Instant;
+  state: "active" | "blocked";
 }
 
 export interface Token {
+  readonly id: number;
+  readonly name: string;
   readonly text: string;
   readonly person: Person;
   /** `read_api` may only read. */
   readonly scope: "api" | "read_api";
   /** `null`: never. */
   readonly expiresAt: Instant | null;
+  readonly createdAt: Instant;
+  isRevoked: boolean;
 }

@@ -1,10 +1,10 @@
 import type { Project, ProtectedRef } from "./graph.ts";
 import { accessLevels, type Person, type Role } from "./person.ts";
 
-/** 0 for a stranger. */
-export function accessLevel(project: Project, person: Person): number {
-  const role = project.members.get(person);
-  return role ? accessLevels[role] : 0;
+/** 0 for a stranger; the higher one of who is a member twice. */
+export function accessLevel({ members, inheritedMembers }: Project, person: Person): number {
+  const roles = [members.get(person), inheritedMembers.get(person)];
+  return Math.max(...roles.map((role) => (role ? accessLevels[role] : 0)));
 }
 
 export function hasRole(project: Project, person: Person, role: Role): boolean {

@@ -1,20 +1,43 @@
 import type { Clock, Instant } from "../../../lib/core/time.ts";
-import type { Job, Pipeline, Project } from "./graph.ts";
+import type { Chains, Delivery, Hook } from "../hooks/hook.ts";
+import { defaultHookSettings, type HookSettings } from "../hooks/hookSettings.ts";
+import { type Course, defaultTimeSettings, makeCourse, type TimeSettings } from "./course.ts";
+import type { Approval, DeploymentStatus } from "./environment.ts";
+import type { Deployment, Job, Pipeline, Project, Release } from "./graph.ts";
 import { type Ids, makeIds } from "./ids.ts";
-import type { Runner } from "./jobParts.ts";
+import type { JobFile, Runner } from "./jobParts.ts";
+import type { Limits } from "./limits.ts";
+import type { Note } from "./note.ts";
 import type { Person, Token } from "./person.ts";
+import { makeRunner } from "./runner.ts";
+import type { TagPush } from "./tagPush.ts";
 
 /** What became of a job or a pipeline just now; `from` is missing at a job's birth. */
 export type News =
   | { readonly kind: "job"; readonly job: Job; readonly from?: string }
-  | { readonly kind: "pipeline"; readonly pipeline: Pipeline; readonly from: string };
+  | { readonly kind: "bridge"; readonly job: Job; readonly from?: string }
+  | { readonly kind: "pipeline"; readonly pipeline: Pipeline; readonly from: string }
+  | DeploymentNews
+  | { readonly kind: "release"; readonly project: Project; readonly release: Release }
+  | { readonly kind: "note"; readonly note: Note; readonly action: "create" | "update" }
+  | { readonly kind: "tagPush"; readonly push: TagPush }
+  | { readonly kind: "expiry"; readonly project: Project; readonly token: Token };
 
-export type Verb = "retry" | "cancel" | "play" | "keep" | "deleteArtifacts" | "erase";
+/** A deployment's birth, without `from`; a new status; or, with `approval`, what somebody says to one that waits. */
+interface DeploymentNews {
+  readonly kind: "deployment";
+  readonly deployment: Deployment;
+  readonly from?: DeploymentStatus;
+  readonly approval?: Approval;
+}
+
+export type Verb = "retry" | "cancel" | "play" | "unschedule" | "keep" | "deleteArtifacts" | "erase";
 
 /** A write that really changed something. */
 export interface Effect {
   readonly at: Instant;
-  readonly verb: Verb;
+  /** `expireArtifacts`: somebody deleted all artifacts of the project; `deletePipeline`: the job's pipeline. */
+  readonly verb: Verb | "expireArtifacts" | "deletePipeline";
   readonly projectId: number;
   readonly jobId: number;
   /** The run that a retry, or a play of a finished job, began. */
@@ -22,34 +45,100 @@ export interface Effect {
   /** Whose token it was. */
   readonly user: string;
   readonly variables?: Readonly<Record<string, string>>;
+  readonly inputs?: Readonly<Record<string, unknown>>;
 }
+
+export type { Limits } from "./limits.ts";
+
+/** What an administrator sets. */
+export interface WorldSettings extends HookSettings, TimeSettings {
+  /** The edition, which its version tells. Default: yes. */
+  isEnterprise: boolean;
+  /** Has a licence for Premium: protected environments. Default: no. */
+  isPremium: boolean;
+  /** Limits on each job's retries, plays and so on. Default: none. */
+  limits: Limits;
+  /** A project's jobs beyond so many come by keyset only; gitlab.com's limit is 50,000. Default: 0, no limit. */
+  mostJobOffset: number;
+}
+
+export const vintages = [2016, 2020, 2024, 2026] as const;
+
+/** Whose answers and notifications it gives: those of a GitLab of that year. */
+export type Vintage = (typeof vintages)[number];
 
 /** All that one GitLab knows. */
 export interface World {
   readonly clock: Clock;
+  readonly course: Course;
   readonly ids: Ids;
+  readonly vintage: Vintage;
   /** Where people reach it: the root of every web address. */
   url: string;
+  /** Where archives are downloaded from, when it is not GitLab itself; `null`: GitLab sends them. */
+  objectStorageUrl: string | null;
   readonly people: Person[];
   readonly tokens: Token[];
   readonly projects: Project[];
   readonly jobs: Map<number, Job>;
+  /** The first of `runners`. */
   readonly runner: Runner;
+  readonly runners: Runner[];
+  readonly hooks: Hook[];
+  /** Every attempt to send an event, oldest first. */
+  readonly deliveries: Delivery[];
+  /** What the hooks that were sent have to do with each other. */
+  readonly chains: Chains;
+  readonly notes: Note[];
+  readonly settings: WorldSettings;
+  /** The numbers of artifact files, given when somebody first asks. */
+  readonly artifactIds: Map<JobFile, number>;
+  /** What counts towards `limits`, since the first of its minute. */
+  readonly attempts: Map<string, { readonly since: Instant; readonly count: number }>;
   readonly effects: Effect[];
   readonly listeners: ((news: News) => void)[];
 }
 
-export function makeWorld({ clock, firstId, url }: { clock: Clock; firstId: number; url: string }): World {
+interface NewWorld {
+  readonly clock: Clock;
+  readonly firstId: number;
+  readonly url: string;
+  readonly vintage: Vintage;
+  readonly settings?: Partial<WorldSettings>;
+}
+
+export function makeWorld({ firstId, url, vintage, settings, ...given }: NewWorld): World {
+  const { clock, course } = makeCourse(given.clock);
   const ids = makeIds(firstId);
+  const runner = makeRunner({ ids, now: clock() }, { description: "shared-runner-1", tags: ["docker", "linux"] });
   return {
     clock,
+    course,
     ids,
+    vintage,
     url,
+    objectStorageUrl: null,
     people: [],
     tokens: [],
     projects: [],
     jobs: new Map(),
-    runner: { id: ids.next("runner"), description: "shared-runner-1", tags: ["docker", "linux"] },
+    runner,
+    runners: [runner],
+    hooks: [],
+    deliveries: [],
+    chains: { current: null, fired: new Map() },
+    notes: [],
+    settings: {
+      isEnterprise: true,
+      isPremium: false,
+      limits: {},
+      mostJobOffset: 0,
+      ...defaultHookSettings,
+      ...defaultTimeSettings,
+      ...settings,
+    },
+    artifactIds: new Map(),
+    attempts: new Map(),
     effects: [],
     listeners: [],
   };
@@ -81,18 +170,4 @@ export function projectOf(world: World, idOrPath: number | string): Project {
   const project = findProject(world, idOrPath);
   if (!project) throw new Error(`there is no project ${idOrPath}`);
   return project;
-}
-
-/** @throws Error when there is none */
-export function jobOf(world: World, id: number): Job {
-  const job = world.jobs.get(id);
-  if (!job) throw new Error(`there is no job ${id}`);
-  return job;
-}
-
-/** @throws Error when there is none */
-export function pipelineOf(world: World, id: number): Pipeline {
-  const pipeline = world.projects.flatMap(({ pipelines }) => pipelines).find((one) => one.id === id);
-  if (!pipeline) throw new Error(`there is no pipeline ${id}`);
-  return pipeline;
 }

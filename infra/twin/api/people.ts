@@ -1,0 +1,102 @@
+import { noRecord } from "../machine/refusal.ts";
+import { apiDate } from "../state/dates.ts";
+import type { Project } from "../state/graph.ts";
+import { accessLevels, type Person, type Role } from "../state/person.ts";
+import { accessLevel } from "../state/project.ts";
+import type { World } from "../state/world.ts";
+import { type Answer, json, parameterError, refusal } from "./answer.ts";
+import type { Call } from "./call.ts";
+import { personBasicEntity, selfEntity } from "./entities.ts";
+import { offsetPage } from "./paging.ts";
+import { listParam } from "./params.ts";
+import { readId } from "./within.ts";
+
+// Oneself and the members of a project.
+// Source: docs.gitlab.com/api/users, /personal_access_tokens, /project_members (read 2026-11).
+
+export function showSelf({ world, person }: Call): Answer {
+  return json(200, selfEntity(world, person));
+}
+
+/** The token that asks. */
+export function showOwnToken({ world, token }: Call): Answer {
+  const isExpired = token.expiresAt !== null && token.expiresAt <= world.clock();
+  return json(200, {
+    id: token.id,
+    name: token.name,
+    revoked: token.isRevoked,
+    created_at: apiDate(token.createdAt),
+    description: null,
+    scopes: [token.scope],
+    user_id: token.person.id,
+    last_used_at: apiDate(world.clock()),
+    active: !token.isRevoked && !isExpired,
+    expires_at: token.expiresAt === null ? null : apiDate(token.expiresAt).slice(0, 10),
+  });
+}
+
+interface Members {
+  readonly has: (person: Person) => boolean;
+  readonly level: (person: Person) => number;
+}
+
+/** Those who were given a role in the project itself. */
+function directMembers({ members }: Project): Members {
+  const levelOf = (role: Role | undefined) => (role ? accessLevels[role] : 0);
+  return { has: (person) => members.has(person), level: (person) => levelOf(members.get(person)) };
+}
+
+/** With those of the groups above it. */
+function allMembers(project: Project): Members {
+  const level = (person: Person) => accessLevel(project, person);
+  return { has: (person) => level(person) > 0, level };
+}
+
+export function listMembers(call: Call, project: Project): Answer {
+  return listOf(call, project, directMembers(project));
+}
+
+export function listAllMembers(call: Call, project: Project): Answer {
+  return listOf(call, project, allMembers(project));
+}
+
+export function showMember(call: Call, project: Project): Answer {
+  return showOf(call, project, directMembers(project));
+}
+
+export function showMemberOfAll(call: Call, project: Project): Answer {
+  return showOf(call, project, allMembers(project));
+}
+
+function listOf(call: Call, project: Project, members: Members): Answer {
+  const { world, query } = call;
+  const wanted = (query.get("query") ?? "").toLowerCase();
+  const ids = listParam(query, "user_ids").map(Number);
+  const rows = world.people.filter(
+    (person) =>
+      members.has(person) &&
+      `${person.username} ${person.name}`.toLowerCase().includes(wanted) &&
+      (ids.length === 0 || ids.includes(person.id)),
+  );
+  return offsetPage(call, { rows, show: (person) => memberEntity(world, { project, person, members }) });
+}
+
+function showOf({ world, params }: Call, project: Project, members: Members): Answer {
+  const id = readId(params.user_id);
+  if (id === undefined) return parameterError("user_id is invalid");
+  const person = world.people.find((one) => one.id === id && members.has(one));
+  return person ? json(200, memberEntity(world, { project, person, members })) : refusal(noRecord());
+}
+
+function memberEntity(
+  world: World,
+  { project, person, members }: { project: Project; person: Person; members: Members },
+) {
+  return {
+    ...personBasicEntity(world, person),
+    access_level: members.level(person),
+    created_at: apiDate(project.createdAt),
+    expires_at: project.memberExpiries.get(person) ?? null,
+    ...(world.settings.isEnterprise && { membership_state: "active" }),
+  };
+}

@@ -1,0 +1,18 @@
+import { listHookEvents, listHooks, resendEvent, showHook } from "../hookList.ts";
+import { ofGroup, ofProject } from "../hookPlace.ts";
+import { testHook } from "../hookTest.ts";
+import { groupHook, hook, project, type Route } from "../route.ts";
+
+/** The webhooks of a project and of a group. */
+export const hookRoutes: readonly Route[] = [
+  ["GET", `${project}/hooks`, ofProject(listHooks)],
+  ["GET", hook, ofProject(showHook)],
+  ["GET", `${hook}/events`, ofProject(listHookEvents)],
+  ["POST", `${hook}/events/:event_id/resend`, ofProject(resendEvent)],
+  ["POST", `${hook}/test/:trigger`, ofProject(testHook)],
+  ["GET", "/groups/:id/hooks", ofGroup(listHooks)],
+  ["GET", groupHook, ofGroup(showHook)],
+  ["GET", `${groupHook}/events`, ofGroup(listHookEvents)],
+  ["POST", `${groupHook}/events/:event_id/resend`, ofGroup(resendEvent)],
+  ["POST", `${groupHook}/test/:trigger`, ofGroup(testHook)],
+];

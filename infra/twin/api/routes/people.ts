@@ -1,0 +1,16 @@
+import { listAllMembers, listMembers, showMember, showMemberOfAll, showOwnToken, showSelf } from "../people.ts";
+import { project, type Route } from "../route.ts";
+import { listProjectRunners, showRunner } from "../runners.ts";
+import { inProject, inProjectAs } from "../within.ts";
+
+/** Who and what works in a project: its members and its runners. */
+export const peopleRoutes: readonly Route[] = [
+  ["GET", "/user", showSelf],
+  ["GET", "/personal_access_tokens/self", showOwnToken],
+  ["GET", `${project}/members`, inProject(listMembers)],
+  ["GET", `${project}/members/all`, inProject(listAllMembers)],
+  ["GET", `${project}/members/:user_id`, inProject(showMember)],
+  ["GET", `${project}/members/all/:user_id`, inProject(showMemberOfAll)],
+  ["GET", `${project}/runners`, inProjectAs("maintainer", listProjectRunners)],
+  ["GET", "/runners/:runner_id", showRunner],
+];

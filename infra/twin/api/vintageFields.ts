@@ -1,0 +1,71 @@
+import { type FieldYears, shownIn } from "../state/fieldYears.ts";
+import type { Vintage } from "../state/world.ts";
+
+/**
+ * The first year that shows a field; one that is not named was there from the beginning.
+ * Source: the jobs and pipelines pages of docs.gitlab.com/api as they were in 2017, 2019 and 2020, 2024, and 2026.
+ */
+const fieldsSince = {
+  job: {
+    allow_failure: 2020,
+    duration: 2020,
+    artifacts: 2020,
+    artifacts_expire_at: 2020,
+    web_url: 2020,
+    archived: 2024,
+    erased_at: 2024,
+    queued_duration: 2024,
+    failure_reason: 2024,
+    project: 2024,
+    runner_manager: 2024,
+    tag_list: 2024,
+    source: 2026,
+  },
+  /** As a job shows its pipeline. */
+  pipelineOfJob: {
+    project_id: 2024,
+    iid: 2026,
+    source: 2026,
+    created_at: 2026,
+    updated_at: 2026,
+    web_url: 2026,
+  },
+  pipeline: {
+    created_at: 2020,
+    updated_at: 2020,
+    web_url: 2020,
+    iid: 2024,
+    name: 2024,
+    project_id: 2024,
+    queued_duration: 2024,
+    source: 2024,
+    archived: 2026,
+  },
+  commit: {
+    authored_date: 2026,
+    committer_name: 2026,
+    committer_email: 2026,
+    committed_date: 2026,
+  },
+  runner: {
+    ip_address: 2020,
+    is_shared: 2020,
+    name: 2020,
+    online: 2020,
+    status: 2020,
+    paused: 2024,
+    runner_type: 2024,
+  },
+  person: {
+    location: 2020,
+    organization: 2020,
+    public_email: 2020,
+    bot: 2026,
+    locked: 2026,
+  },
+} as const satisfies Readonly<Record<string, FieldYears>>;
+
+/** What a GitLab of that year shows of an entity that has all that today's has. */
+export function asOf<T extends object>(vintage: Vintage, kind: keyof typeof fieldsSince, entity: T): Partial<T> {
+  return shownIn(vintage, fieldsSince[kind], entity);
+}
