@@ -14,8 +14,8 @@ export interface Plan extends Omit<HouseOptions, "log"> {
   readonly isTwin: boolean;
   /** Where the run says what it is, for the CLI. */
   readonly runningFile: string;
-  /** Tells the twin where to send its hooks, and lets its pipelines begin. */
-  readonly connect?: (hookUrl: string) => unknown;
+  /** Tells the twin where to send its hooks, and lets its pipelines begin. @returns a token of the sample person `ada` */
+  readonly connect?: (hookUrl: string) => string;
 }
 
 /** Any of these, and it is a real GitLab: then all are needed. */
@@ -65,8 +65,10 @@ async function twinPlan(env: Environment, endings: (() => unknown)[]): Promise<P
     gitlab: { url: served.url, token: twin.bot.token },
     secrets: [secret],
     database,
-    connect: (hookUrl) =>
-      addSamples(twin, { url: hookUrl, signingToken: secret, jobEvents: true, pipelineEvents: true }),
+    connect(hookUrl) {
+      addSamples(twin, { url: hookUrl, signingToken: secret, jobEvents: true, pipelineEvents: true });
+      return twin.addToken("ada");
+    },
   };
 }
 

@@ -7,7 +7,9 @@ import type { Running } from "../../lib/cli/local.ts";
 import { SettingsError } from "../../lib/core/errors.ts";
 import { createLog } from "../../lib/edge/log.ts";
 import { problemText } from "../../lib/rules/read.ts";
+import { stopWithParent } from "../twin/parent.ts";
 import { type House, openHouse } from "./house.ts";
+import { lackingOf } from "./lacking.ts";
 import { type Plan, readPlan } from "./plan.ts";
 import { recipes, reporting } from "./recipes.ts";
 
@@ -28,10 +30,10 @@ async function start(): Promise<void> {
   const house = await openHouse({ ...plan, apiToken, log: createLog("penstock") });
   endings.push(() => house.close());
   const rules = await applyRecipes(house, plan);
-  plan.connect?.(house.hookUrl);
-  writeRunning(house, plan, apiToken);
+  const personToken = plan.connect?.(house.hookUrl);
+  writeRunning(house, plan, { apiToken, ...(personToken !== undefined && { personToken }) });
   house.driver.start();
-  say(house, plan, rules);
+  say(house, plan, { rules, lacking: plan.isTwin ? [] : await lackingOf(plan.gitlab, plan.clock) });
 }
 
 /** The recipes are applied where there are no rules yet; on a GitLab that is not the twin they only report. */
@@ -44,14 +46,30 @@ async function applyRecipes({ store }: House, { source, isTwin }: Plan): Promise
   return `version ${applied.version}: the ${applied.rules} rules of infra/recipes${isTwin ? "" : ", which only report"}`;
 }
 
-function writeRunning({ url }: House, { source, secrets, runningFile }: Plan, token: string): void {
-  const running: Running = { url, source, secrets: [...secrets], api: { url, token }, pid: process.pid };
+function writeRunning(
+  { url }: House,
+  { source, secrets, runningFile, gitlab }: Plan,
+  { apiToken, personToken }: { apiToken: string; personToken?: string },
+): void {
+  const running: Running = {
+    url,
+    source,
+    secrets: [...secrets],
+    api: { url, token: apiToken },
+    ...(personToken !== undefined && { twin: { url: gitlab.url, token: personToken } }),
+    pid: process.pid,
+  };
   mkdirSync(dirname(runningFile), { recursive: true });
   writeFileSync(runningFile, JSON.stringify(running), { mode: 0o600 });
   endings.push(() => rmSync(runningFile, { force: true }));
 }
 
-function say(house: House, plan: Plan, rules: string): void {
+interface Found {
+  readonly rules: string;
+  readonly lacking: readonly string[];
+}
+
+function say(house: House, plan: Plan, { rules, lacking }: Found): void {
   console.log(`
 Penstock runs.
   hooks     POST ${house.hookUrl}
@@ -59,14 +77,14 @@ Penstock runs.
   GitLab    ${plan.gitlab.url}${plan.isTwin ? "  (the twin: a GitLab stand-in that keeps state)" : ""}
   projects  ${(plan.projects ?? ["**"]).join(", ")}
   tables    ${plan.database.endpoint}
-  rules     ${rules}
+  rules     ${rules}${lacking.map((sentence) => `\n  lacking   ${sentence}`).join("")}
 
 In another terminal:
   npm run -s penstock -- journal tail --follow
   npm run -s penstock -- tasks list
   npm run -s penstock -- rules apply FILE
   npm run -s penstock -- stop --reason WHY    (and resume)
-  npm run -s penstock -- send FILE
+  npm run -s penstock -- send FILE${plan.isTwin ? "\n  npm run -s penstock -- jobs list --project shop/api" : ""}
 ${plan.isTwin ? `  curl -X POST ${plan.gitlab.url}/-/twin/jobs/ID/fail    (GET ${plan.gitlab.url}/-/twin/state shows the jobs)\n` : ""}
 Ctrl-C stops it.`);
 }
@@ -78,13 +96,7 @@ function problemOf(error: unknown): string {
   return `Penstock cannot start: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-/** npm that is ended by its id does not pass that on: whoever started us is gone then, and nobody would ever end this. */
-function stopWithNpm(): void {
-  const npm = process.ppid;
-  setInterval(() => process.ppid !== npm && void stop(0), 500).unref();
-}
-
-if (process.env.npm_lifecycle_event !== undefined) stopWithNpm();
+stopWithParent(() => void stop(0));
 process.on("SIGINT", () => void stop(0));
 process.on("SIGTERM", () => void stop(0));
 start().catch(async (error: unknown) => {

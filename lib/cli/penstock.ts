@@ -1,8 +1,11 @@
 import { Command } from "commander";
 import { GitLabError, SettingsError, StoreError } from "../core/errors.ts";
 import { ApiError } from "./api.ts";
+import { probeCommand } from "./jobs/probe.ts";
+import { Problem } from "./jobs/problem.ts";
+import { jobsCommand } from "./jobs.ts";
 import { journalCommand } from "./journal.ts";
-import { fail } from "./print.ts";
+import { endWithReader, fail } from "./print.ts";
 import { rulesCommand } from "./rules.ts";
 import { sendCommand } from "./send.ts";
 import { resumeCommand, stopCommand, switchCommand } from "./switch.ts";
@@ -10,6 +13,8 @@ import { tasksCommand } from "./tasks.ts";
 
 const penstock = new Command("penstock")
   .description("Penstock watches GitLab pipelines and acts once.")
+  .addCommand(jobsCommand())
+  .addCommand(probeCommand())
   .addCommand(rulesCommand())
   .addCommand(sendCommand())
   .addCommand(journalCommand())
@@ -20,6 +25,7 @@ const penstock = new Command("penstock")
   .showHelpAfterError("(--help tells more)")
   .showSuggestionAfterError();
 
+endWithReader();
 try {
   await penstock.parseAsync();
 } catch (error) {
@@ -28,6 +34,7 @@ try {
 
 function problemText(error: unknown): string {
   if (error instanceof SettingsError) return error.message.replace(/^- /gm, "");
+  if (error instanceof Problem) return error.message;
   if (error instanceof ApiError) return error.message;
   if (error instanceof GitLabError) return `${error.message}. ${error.advice}`;
   if (error instanceof StoreError) return `the answer is of another version of Penstock: ${error.message}`;

@@ -36,7 +36,7 @@ function line(at: Instant | undefined, what: string, text: string): string {
 }
 
 /** Names come from whoever may push: nothing of them may steer a terminal. */
-function safe(text: string): string {
+export function safe(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "\uFFFD");
 }
 

@@ -88,6 +88,22 @@ const parts = {
       .string({ error: "is missing: make an access token with the scope api for a bot user, and set it here" })
       .regex(/^[\x21-\x7e]+$/, { error: "is blank or has white space in it: copy the token again" }),
   }),
+  /** Of a person's own client, `penstock jobs`. */
+  person: z.object({
+    PENSTOCK_GITLAB_URL: GitLabUrl.default("https://gitlab.com"),
+    PENSTOCK_GITLAB_TOKEN: z
+      .string({ error: "is missing: make an access token with the scope api (read_api to look only), and set it here" })
+      .regex(/^[\x21-\x7e]+$/, { error: "is blank or has white space in it: copy the token again" }),
+    PENSTOCK_GITLAB_TOKEN_AS: z
+      .enum(["bearer", "private", "job"], {
+        error: "is none of bearer (most tokens), private (for old GitLabs) and job (a CI job token)",
+      })
+      .default("bearer"),
+    PENSTOCK_GITLAB_CA_FILE: z
+      .string()
+      .min(1, { error: "is blank: name the PEM file of a private CA, or leave it out" })
+      .optional(),
+  }),
   calls: z.object({
     PENSTOCK_SETTLE_SECONDS: wholeNumber("GitLab executes no request later than this", {
       least: 1,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, request } from "node:http";
+import { createServer, type IncomingMessage, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,13 +24,18 @@ defaults: { mode: enforce }
 rules: [{ id: retry-failed, projects: ["**"], on: job, when: { status: failed }, do: retry }]
 `;
 
-/** Stands between Penstock and GitLab: looks pass, and of a POST it passes on what the test says and answers nothing. */
+const isEffect = ({ method, url }: IncomingMessage) => method === "POST" && url !== "/api/graphql";
+
+/**
+ * Stands between Penstock and GitLab: looks pass, also the one that a start asks by GraphQL; of an effect it passes on what
+ * the test says, and answers nothing.
+ */
 async function wire(t: TestContext, gitlabUrl: string, forwardsPosts: boolean) {
   const seen = Promise.withResolvers<void>();
   const server = createServer((from, to) => {
-    if (from.method === "POST" && !forwardsPosts) return seen.resolve();
+    if (isEffect(from) && !forwardsPosts) return seen.resolve();
     const onward = request(`${gitlabUrl}${from.url}`, { method: from.method, headers: from.headers }, (answer) => {
-      if (from.method === "POST") {
+      if (isEffect(from)) {
         answer.resume();
         return answer.on("end", seen.resolve);
       }

@@ -3,6 +3,9 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { virtualClock } from "../../infra/twin/clock.ts";
+import { serveTwin } from "../../infra/twin/serve.ts";
+import { createTwin } from "../../infra/twin/twin.ts";
 import { run } from "./process.ts";
 
 function folder(t: TestContext): string {
@@ -89,4 +92,29 @@ test("npm start on a port that is taken says so and how to help it", async (t) =
   const second = run(t, ["infra/local/start.ts"], { PENSTOCK_PORT: port, PENSTOCK_RUNNING: join(home, "2.json") });
   assert.equal(await second.ended, 1);
   assert.match(second.lines.join("\n"), /its port is taken.*PENSTOCK_PORT/);
+});
+
+test("npm start on a GitLab that is old, with a token that only reads, says what is lacking and starts all the same", async (t) => {
+  const twin = createTwin({ clock: virtualClock().now, vintage: 2024 });
+  const served = await serveTwin(twin);
+  t.after(() => served.close());
+  const home = folder(t);
+  const started = run(t, ["infra/local/start.ts"], {
+    PENSTOCK_GITLAB_URL: served.url,
+    PENSTOCK_GITLAB_TOKEN: twin.addToken(twin.bot.username, { scope: "read_api" }),
+    PENSTOCK_WEBHOOK_SECRETS: "a secret of twenty-four characters".replaceAll(" ", "-"),
+    PENSTOCK_PORT: "0",
+    PENSTOCK_DATA: join(home, "data"),
+    PENSTOCK_RUNNING: join(home, "running.json"),
+  });
+  await started.line(/Ctrl-C stops it/);
+  const lacking = started.lines.filter((line) => line.startsWith("  lacking "));
+  assert.ok(
+    lacking.some((line) => /read_api/.test(line)),
+    lacking.join("\n"),
+  );
+  assert.ok(
+    lacking.some((line) => /19\.0/.test(line)),
+    lacking.join("\n"),
+  );
 });

@@ -28,6 +28,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   "lib/cli": [
     "lib",
     "commander",
+    "cli-progress",
     "undici",
     "@smithy/signature-v4",
     "@smithy/types",
