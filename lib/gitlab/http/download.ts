@@ -64,7 +64,7 @@ export function createDownload(ground: Ground): { readonly download: Download; c
   }
 
   return {
-    async download({ path, veiled = [] }, to, options = {}) {
+    async download({ path }, to, options = {}) {
       const where = `GET ${path.split("?")[0]}`;
       const watch = createWatch(options.idleSeconds ?? usualIdleSeconds, clock);
       const opened = await find(path, options, { where, watch });
@@ -73,7 +73,7 @@ export function createDownload(ground: Ground): { readonly download: Download; c
         const answer = await wordsIn(opened, watch);
         throw opened.place.isStorage
           ? storageFailure(where, opened.place.url, answer)
-          : statusFailure(answer, { where, veiled: [...shown.veiled, ...veiled], now: clock(), base });
+          : statusFailure(answer, { where, veiled: shown.veiled, now: clock(), base });
       } finally {
         await opened.close();
       }

@@ -34,8 +34,6 @@ interface Call {
   /** Below GitLab's own address instead of `/api/v4`: GraphQL is there. */
   readonly atRoot?: boolean;
   readonly json?: unknown;
-  /** What no message may repeat, beside the token. */
-  readonly veiled?: readonly string[];
 }
 
 export interface Http extends Base {
@@ -110,7 +108,7 @@ export function createHttp(options: HttpOptions): Http {
       const where = `${call.method} ${call.path.split("?")[0]}`;
       const answer = await exchange(call, where);
       if (isDone(answer.status)) return answer;
-      throw statusFailure(answer, { where, veiled: [...shown.veiled, ...(call.veiled ?? [])], now: clock(), base });
+      throw statusFailure(answer, { where, veiled: shown.veiled, now: clock(), base });
     },
     lineOf: (words) => lineOf(words, shown.veiled),
     download: downloads.download,

@@ -42,8 +42,6 @@ export type Download = (
   call: {
     /** Below `/api/v4`, with its query. */
     readonly path: string;
-    /** What no message may repeat, beside the token. */
-    readonly veiled?: readonly string[];
   },
   to: Sink,
   options?: DownloadOptions,
