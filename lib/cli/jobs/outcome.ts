@@ -49,16 +49,21 @@ export function outcomeOf(reply: Reply, errand: Errand): Outcome {
         cure: cureOf(reply, errand),
       };
     case "notSent":
-      return {
-        kind: "refused",
-        message: `nothing was sent: ${reply.message}`,
-        cure: "Check the network and PENSTOCK_GITLAB_URL, and say it again.",
-      };
+      return notSent(reply);
     case "unknown":
       return { kind: "unknown", message: `it is not known whether GitLab did it: ${reply.message}` };
     default:
       return reply satisfies never;
   }
+}
+
+/** No connection: certainly nothing happened. */
+export function notSent({ message }: { readonly message: string }): Outcome {
+  return {
+    kind: "refused",
+    message: `nothing was sent: ${message}`,
+    cure: "Check the network and PENSTOCK_GITLAB_URL, and say it again.",
+  };
 }
 
 /** GitLab answers 2xx to things that it did not do, or did otherwise: what counts is the job that it shows. */

@@ -8,7 +8,7 @@ import { type Client, withClient } from "./client.ts";
 import { type Desk, terminal } from "./confirm.ts";
 import { cureOf } from "./cure.ts";
 import { jsonText } from "./json.ts";
-import { exitCodes, type Outcome } from "./outcome.ts";
+import { exitCodes, notSent, type Outcome } from "./outcome.ts";
 import { tell, type VerbOptions, whyNotConfirmed } from "./perform.ts";
 import { Problem, problemText } from "./problem.ts";
 import { projectText } from "./text.ts";
@@ -75,11 +75,7 @@ function outcomeOf(reply: Reply, project: ProjectRef): Outcome {
         cure: cureOf(reply, { verb: "delete-artifacts", how: {}, of: "project" }),
       };
     case "notSent":
-      return {
-        kind: "refused",
-        message: `nothing was sent: ${reply.message}`,
-        cure: "Check the network and PENSTOCK_GITLAB_URL, and say it again.",
-      };
+      return notSent(reply);
     case "unknown":
       return {
         kind: "unknown",
