@@ -10,7 +10,7 @@ interface ListAsked {
 
 /**
  * The first page of a project's jobs, newest first. Keyset pages are known by falling id only, since GitLab 15.9; what is
- * older ignores the words and numbers its pages. Source: docs.gitlab.com/api/jobs (read 2026-11).
+ * older ignores the words, or refuses them, and numbers its pages. Source: docs.gitlab.com/api/jobs (read 2026-11).
  */
 export function projectJobsPath(
   project: ProjectRef,
