@@ -1,24 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { virtualClock } from "../../infra/twin/clock.ts";
+import { steeredClock, virtualClock } from "../../infra/twin/clock.ts";
 import { addSamples } from "../../infra/twin/samples.ts";
-import { serveTwin } from "../../infra/twin/serve.ts";
 import { createTwin } from "../../infra/twin/twin.ts";
+import { sampleWorld } from "./controlled.ts";
 import { receiver } from "./world.ts";
-
-async function sampleWorld(t: test.TestContext) {
-  const twin = createTwin({ clock: virtualClock().now });
-  const samples = addSamples(twin);
-  const served = await serveTwin(twin);
-  t.after(() => served.close());
-  const control = async (method: string, path: string, body?: string) => {
-    const response = await fetch(`${served.url}/-/twin/${path}`, { method, ...(body !== undefined && { body }) });
-    // biome-ignore lint/suspicious/noExplicitAny: answers are read as a client without our types would
-    const json = (await response.json()) as any;
-    return { status: response.status, json };
-  };
-  return { ...samples, twin, control };
-}
 
 test("the sample world has a failed job, a waiting one, a gate on a tag and a success with artifacts", async (t) => {
   const { twin, control, failed, gated, pending, passed } = await sampleWorld(t);
@@ -120,70 +106,13 @@ test("the virtual clock only goes forward", () => {
   assert.throws(() => clock.advance(Number.NaN), RangeError);
 });
 
-async function scene(t: test.TestContext, jobs: unknown) {
-  const { twin, control } = await sampleWorld(t);
-  const { json: project } = await control(
-    "POST",
-    "projects",
-    JSON.stringify({ path: "scene/one", members: { ada: "owner" } }),
-  );
-  const made = await control("POST", `projects/${project.id}/pipelines`, JSON.stringify({ ref: "main", jobs }));
-  const bring = (id: number, body: unknown) =>
-    control("POST", `projects/${project.id}/jobs/${id}`, JSON.stringify(body));
-  return { twin, control, project: project.id as number, made, bring };
-}
-
-test("a job that is brought back to waiting has no run any more, and waits from now", async (t) => {
-  const { twin, made, bring } = await scene(t, [{ name: "build", status: "failed" }]);
-  const { id } = made.json.jobs[0];
-  assert.equal((await bring(id, { status: "pending" })).json.status, "pending");
-  const { startedAt, finishedAt, runner, failureReason, queuedAt } = twin.job(id);
-  assert.deepEqual([startedAt, finishedAt, runner, failureReason], [null, null, null, null]);
-  assert.equal(queuedAt, twin.world.clock());
-});
-
-test("a job that is brought to a gate can be played, and one that is brought to created stays there", async (t) => {
-  const { twin, made, bring } = await scene(t, [{ name: "build" }, { name: "slow", status: "scheduled" }]);
-  const [build, slow] = made.json.jobs;
-  assert.equal(slow.status, "scheduled");
-  assert.equal((await bring(build.id, { status: "created" })).json.status, "created");
-  await bring(build.id, { status: "manual" });
-  assert.deepEqual([twin.job(build.id).when, twin.job(slow.id).when], ["manual", "delayed"]);
-});
-
-test("a pipeline that is refused is not made, and nobody is told", async (t) => {
-  const good = { name: "ok", status: "success" };
-  for (const bad of [
-    { name: "x", failureReason: "api_failure" },
-    { name: "x", artifacts: [{ type: "archive", size: 5_000_000_000 }] },
-  ]) {
-    const { twin, made, project } = await scene(t, [good, bad]);
-    assert.equal(made.status, 400);
-    assert.deepEqual(twin.world.projects.find(({ id }) => id === project)?.pipelines, []);
-  }
-});
-
-test("a job's inputs and a bridge can be made by curl", async (t) => {
-  const { twin, made } = await scene(t, [
-    { name: "deploy", when: "manual", inputs: { region: { type: "string", default: "eu", options: ["eu", "us"] } } },
-    { name: "children", trigger: { strategy: "depend", jobs: [{ name: "child" }] } },
-  ]);
-  assert.equal(made.status, 201);
-  const { id } = made.json;
-  assert.equal(twin.jobNamed(id, "deploy").inputs.region?.default, "eu");
-  const [bridge] = twin.pipeline(id).bridges;
-  assert.deepEqual(
-    [bridge?.status, bridge?.failureReason, bridge?.downstream?.jobs[0]?.name],
-    ["running", null, "child"],
-  );
-});
-
-test("a fault that no header could carry is refused", async (t) => {
-  const { control } = await sampleWorld(t);
-  for (const fault of [
-    { kind: "answer", status: 200, headers: { "X-A": "a\r\nb" } },
-    { kind: "answer", status: 200, headers: { "bad name": "b" } },
-    { kind: "redirect", to: "a\nb" },
-  ])
-    assert.equal((await control("POST", "faults", JSON.stringify(fault))).status, 400, JSON.stringify(fault));
+test("a steered clock goes as its base does, from where it was moved on to, and never back", () => {
+  let base = 1000;
+  const { now, advance } = steeredClock(() => base);
+  advance(60);
+  base += 5;
+  assert.equal(now(), 61_005);
+  assert.throws(() => advance(-1), RangeError);
+  assert.throws(() => advance(Number.NaN), RangeError);
+  assert.equal(now(), 61_005);
 });

@@ -21,7 +21,7 @@ const ProtectedRef = z.union([
 ]);
 
 export const GivenProject = z.strictObject({
-  path: text("the full path, such as shop/api").regex(/^(?!\d+$)(?!\.)\w[\w.-]*(\/\w[\w.-]*)*$/, {
+  path: text("the full path, such as shop/api").regex(/^(?!\d+$)\w[\w.-]*(\/\w[\w.-]*)*$/, {
     error: "give the full path, such as shop/api",
   }),
   id: z.int({ error: "give a whole number" }).positive().exactOptional(),
