@@ -118,3 +118,20 @@ test("npm start on a GitLab that is old, with a token that only reads, says what
     lacking.join("\n"),
   );
 });
+
+test("npm start on a GitLab that cannot be asked says so and starts all the same: it may come back", async (t) => {
+  const home = folder(t);
+  const started = run(t, ["infra/local/start.ts"], {
+    PENSTOCK_GITLAB_URL: "http://127.0.0.1:1",
+    PENSTOCK_GITLAB_TOKEN: "glpat-0123456789abcdefghij",
+    PENSTOCK_WEBHOOK_SECRETS: "a-secret-of-twenty-four-characters",
+    PENSTOCK_PORT: "0",
+    PENSTOCK_DATA: join(home, "data"),
+    PENSTOCK_RUNNING: join(home, "running.json"),
+  });
+  await started.line(/Ctrl-C stops it/);
+  assert.match(
+    started.lines.find((line) => line.startsWith("  lacking ")) ?? "",
+    /it cannot be asked now: .*no connection/,
+  );
+});
