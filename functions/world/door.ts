@@ -4,6 +4,7 @@ import { createRulesReader } from "../../lib/app/rules.ts";
 import { SettingsError } from "../../lib/core/errors.ts";
 import { systemClock } from "../../lib/edge/clock.ts";
 import { type Environment, environment, readSettings, words } from "../../lib/edge/config.ts";
+import { giveWay } from "../../lib/edge/giveWay.ts";
 import { createLog, type Log } from "../../lib/edge/log.ts";
 import { orderedText } from "../../lib/edge/random.ts";
 import { prepareSecret, type Secret } from "../../lib/gitlab/secret.ts";
@@ -34,6 +35,7 @@ export function realDoor(): DoorWorld {
     actions,
     clock: systemClock,
     random: orderedText,
+    giveWay,
     record: settings.PENSTOCK_RECORD,
     source: (id) => sources.find((source) => source.id === id),
     patienceSeconds,

@@ -4,6 +4,7 @@ import { createRulesReader } from "../../lib/app/rules.ts";
 import type { WatchedSource } from "../../lib/app/worker.ts";
 import { systemClock } from "../../lib/edge/clock.ts";
 import { environment, readSettings } from "../../lib/edge/config.ts";
+import { giveWay } from "../../lib/edge/giveWay.ts";
 import { createLog } from "../../lib/edge/log.ts";
 import { orderedText } from "../../lib/edge/random.ts";
 import { openStore } from "./store.ts";
@@ -40,6 +41,7 @@ export function realPatrol(): PatrolWorld {
     sources,
     clock: systemClock,
     random: orderedText,
+    giveWay,
     callTimeoutSeconds: settings.PENSTOCK_CALL_TIMEOUT_SECONDS,
     mostRequests: patrolRequests,
     log,

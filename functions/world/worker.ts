@@ -4,6 +4,7 @@ import { createRulesReader } from "../../lib/app/rules.ts";
 import type { Worker } from "../../lib/app/worker.ts";
 import { systemClock } from "../../lib/edge/clock.ts";
 import { environment, readSettings } from "../../lib/edge/config.ts";
+import { giveWay } from "../../lib/edge/giveWay.ts";
 import { createLog } from "../../lib/edge/log.ts";
 import { luck, orderedText } from "../../lib/edge/random.ts";
 import { openStore } from "./store.ts";
@@ -38,6 +39,7 @@ export function realWorker(service: string): WorkerWorld {
     sources,
     clock: systemClock,
     random: orderedText,
+    giveWay,
     luck,
     settleSeconds: settings.PENSTOCK_SETTLE_SECONDS,
     callTimeoutSeconds: settings.PENSTOCK_CALL_TIMEOUT_SECONDS,

@@ -13,6 +13,7 @@ import { actions } from "../../lib/actions/index.ts";
 import { createRulesReader } from "../../lib/app/rules.ts";
 import type { Store } from "../../lib/core/ports.ts";
 import type { Clock } from "../../lib/core/time.ts";
+import { giveWay } from "../../lib/edge/giveWay.ts";
 import { errorFields, type Log } from "../../lib/edge/log.ts";
 import { luck, orderedText, uniqueText } from "../../lib/edge/random.ts";
 import { createGitLab } from "../../lib/gitlab/client.ts";
@@ -103,6 +104,7 @@ function doorWorld({ clock, source, secrets, projects, record, log }: HouseOptio
     actions,
     clock,
     random: orderedText,
+    giveWay,
     record: record ?? "all",
     source: (id) => (id === source ? known : undefined),
     patienceSeconds,
@@ -137,6 +139,7 @@ function workerWorld(options: HouseOptions, shared: Shared): WorkerWorld & { clo
     sources: [{ id: options.source, projects: options.projects ?? ["**"] }],
     clock: options.clock,
     random: orderedText,
+    giveWay,
     luck,
     settleSeconds: options.settleSeconds ?? 180,
     callTimeoutSeconds,
@@ -153,6 +156,7 @@ function patrolWorld({
   sources,
   clock,
   random,
+  giveWay,
   callTimeoutSeconds,
   log,
 }: WorkerWorld): PatrolWorld {
@@ -164,6 +168,7 @@ function patrolWorld({
     sources,
     clock,
     random,
+    giveWay,
     callTimeoutSeconds,
     mostRequests: patrolRequests,
     log,

@@ -52,6 +52,7 @@ export async function mark(aim: Aim, worker: Worker): Promise<Marked> {
     if (!isHeld(current, task)) return "gone";
     if (committed !== "unsure" && committed.lost > 0) return { ends: whyLost(writes, fees, committed.lost, worker) };
     task = current;
+    await worker.giveWay(tries);
   }
   return { ends: { kind: "again", at: worker.clock() + 5_000, why: "wait", reason: "the table was too busy to mark" } };
 }

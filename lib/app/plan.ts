@@ -1,5 +1,5 @@
 import { StoreError } from "../core/errors.ts";
-import type { Store, Write } from "../core/ports.ts";
+import type { Write } from "../core/ports.ts";
 import type { Task } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 import {
@@ -12,6 +12,7 @@ import {
   revived,
   revivedByFinding,
 } from "../core/transitions.ts";
+import type { Reach } from "./reach.ts";
 
 /** What became of an intent: `left` when the task is done already or nothing changes. */
 export type Step = "planned" | "merged" | "poked" | "revived" | "left";
@@ -22,6 +23,9 @@ export type Step = "planned" | "merged" | "poked" | "revived" | "left";
  */
 export type Heard = { readonly now: Instant } & ({ readonly heardAt: Instant } | { readonly found: string });
 
+/** What planning needs of the world. */
+export type PlanDesk = Pick<Reach, "store" | "giveWay">;
+
 const mostTries = 6;
 
 /**
@@ -29,14 +33,15 @@ const mostTries = 6;
  *
  * @throws StoreError when the table cannot be written
  */
-export async function plan(store: Store, intent: Intent, heard: Heard): Promise<{ task: Task; step: Step }> {
+export async function plan(desk: PlanDesk, intent: Intent, heard: Heard): Promise<{ task: Task; step: Step }> {
+  const { store } = desk;
   const fresh = planned(intent, heard.now);
   // What the patrol finds has a task already, as a rule: a read is cheaper than a write that is refused.
   let there = "found" in heard ? await store.task(fresh.id) : undefined;
   for (let tries = 0; tries < mostTries; tries++) {
     const { task, step } = there ? told(there, intent, heard) : { task: fresh, step: "planned" as const };
     if (task === there) return { task, step };
-    const committed = await commitOne(store, { put: task, seen: there?.version ?? "absent" });
+    const committed = await commitOne(desk, { put: task, seen: there?.version ?? "absent" });
     if (committed === "written") return { task, step };
     there = committed.found ?? (await store.task(fresh.id));
   }
@@ -61,27 +66,28 @@ export function told(task: Task, intent: Intent, heard: Heard): { task: Task; st
  * @param isWanted whether some rule of this task still wants it
  */
 export async function close(
-  store: Store,
+  desk: PlanDesk,
   id: string,
   { reason, isWanted, now }: { reason: string; isWanted: (task: Task) => boolean; now: Instant },
 ): Promise<boolean> {
   for (let tries = 0; tries < mostTries; tries++) {
-    const task = await store.task(id);
+    const task = await desk.store.task(id);
     if (!task || isWanted(task)) return false;
     const end = closed(task, reason, now);
     if (!end) return false;
-    if ((await commitOne(store, { put: end, seen: task.version })) === "written") return true;
+    if ((await commitOne(desk, { put: end, seen: task.version })) === "written") return true;
   }
   return false;
 }
 
 /** One write; a transaction that happened to touch the same item is given way to a few times. */
-async function commitOne(store: Store, write: Write) {
+async function commitOne({ store, giveWay }: PlanDesk, write: Write) {
   for (let tries = 1; ; tries++) {
     try {
       return await store.commit([write]);
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== "conflict" || tries >= mostTries) throw error;
+      await giveWay(tries);
     }
   }
 }

@@ -11,6 +11,8 @@ export interface Reach {
   readonly clock: Clock;
   /** A short text that nobody else has, and that sorts behind those made before it. */
   readonly random: () => string;
+  /** Waits a moment before a write that met another one is tried again; `tries` came before. */
+  readonly giveWay: (tries: number) => Promise<void>;
   /** `all`: every authentic delivery is journalled; `wanted`: only what a rule wanted. */
   readonly record: "all" | "wanted";
 }

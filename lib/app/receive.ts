@@ -2,7 +2,6 @@ import { jobText } from "../actions/action.ts";
 import { type Event, type Facts, factsOf, type JobEvent } from "../core/event.ts";
 import { isLaterInLife } from "../core/job.ts";
 import type { DeliveryEntry } from "../core/journal.ts";
-import type { Store } from "../core/ports.ts";
 import { type Effect, taskId } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 import { type Intent, ruleId } from "../core/transitions.ts";
@@ -11,7 +10,7 @@ import { warningOf } from "./about.ts";
 import { deliveryEntry } from "./delivery.ts";
 import { type Judged, judgeAtDoor } from "./door.ts";
 import { factsHash } from "./hash.ts";
-import { close, type Heard, plan } from "./plan.ts";
+import { close, type Heard, type PlanDesk, plan } from "./plan.ts";
 import type { Reach } from "./reach.ts";
 import type { ActiveRules } from "./rules.ts";
 
@@ -28,7 +27,7 @@ export async function receive(event: Event, reach: Reach): Promise<{ planned: nu
   const judged = factsOf(event).flatMap((facts) =>
     judgeAtDoor(facts, [event.kind], { rules: active.rules, actions: reach.actions, now }),
   );
-  const tasks = await tell(judged, event, { store: reach.store, heard: () => ({ heardAt: event.receivedAt, now }) });
+  const tasks = await tell(judged, event, { desk: reach, heard: () => ({ heardAt: event.receivedAt, now }) });
   const planned = judged.filter(isWanted).length;
   if (reach.record === "all" || planned > 0 || warningOf(event) !== undefined)
     await reach.store.commit([{ journal: deliveryEntry(event, judged, tasks, reach) }]);
@@ -52,7 +51,7 @@ export async function receiveFinding(
     judgeAtDoor(facts, ["job", "pipeline"], { rules: active.rules, actions: reach.actions, now }),
   );
   const heard = (facts: Facts) => ({ found: factsHash(active.version, facts), now });
-  const tasks = await tell(judged, event, { store: reach.store, heard });
+  const tasks = await tell(judged, event, { desk: reach, heard });
   const changed = tasks.filter(({ step }) => step !== "left").length;
   if (changed > 0) await reach.store.commit([{ journal: deliveryEntry(event, judged, tasks, reach) }]);
   return { changed };
@@ -66,15 +65,15 @@ const isWanted = ({ verdict }: Judged): boolean => verdict.answer !== "no";
 async function tell(
   judged: readonly Judged[],
   event: Event,
-  { store, heard }: { store: Store; heard: (facts: Facts) => Heard },
+  { desk, heard }: { desk: PlanDesk; heard: (facts: Facts) => Heard },
 ): Promise<TaskStep[]> {
   const denied = ({ facts }: Judged) =>
     new Set(judged.filter((one) => one.facts === facts && !isWanted(one)).map(({ rule }) => rule.rule.id));
   const steps = await Promise.all(
     judged.map(async (one): Promise<TaskStep[]> => {
       const cause = heard(one.facts);
-      if (!isWanted(one)) return await closeOne(one, denied(one), { source: event.source, store, now: cause.now });
-      const { task, step } = await plan(store, intentOf(one, event), cause);
+      if (!isWanted(one)) return await closeOne(one, denied(one), { source: event.source, desk, now: cause.now });
+      const { task, step } = await plan(desk, intentOf(one, event), cause);
       return [{ id: task.id, step }];
     }),
   );
@@ -114,12 +113,12 @@ function intentOf(one: Judged, event: Event): Intent {
 async function closeOne(
   one: Judged,
   denied: ReadonlySet<string>,
-  { source, store, now }: { source: string; store: Store; now: Instant },
+  { source, desk, now }: { source: string; desk: PlanDesk; now: Instant },
 ): Promise<TaskStep[]> {
   const { facts } = one;
   if (!hasJustLeft(one, now)) return [];
   const id = taskId(effectOf(one, source));
-  const done = await close(store, id, {
+  const done = await close(desk, id, {
     reason: `${jobText(facts.job)} is ${facts.job.status}`,
     isWanted: (task) => task.wants.some((want) => !denied.has(ruleId(want))),
     now,

@@ -44,6 +44,7 @@ export async function record(ran: Ran, worker: Worker): Promise<Task | undefined
     const found = await worker.store.task(ran.held.id);
     if (found?.version === after.version && found.rev === after.rev && found.state === after.state) return found;
     current = found;
+    await worker.giveWay(tries);
   }
   return undefined;
 }

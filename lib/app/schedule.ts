@@ -92,6 +92,6 @@ async function planSweep(
     want: { rule: name, action: rule.do.action, params: rule.do.params, event: `schedule ${moment}` },
     due: now,
   };
-  const { step } = await plan(worker.store, intent, { heardAt: now, now });
+  const { step } = await plan(worker, intent, { heardAt: now, now });
   return step === "planned" ? 1 : 0;
 }

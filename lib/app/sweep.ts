@@ -53,7 +53,7 @@ async function planFor(
   const marked = action.destroys ? await markForDelete(effect, worker) : effect;
   if (!marked) return false;
   const { step } = await plan(
-    worker.store,
+    worker,
     {
       effect: marked,
       want: { rule: rule.name, action: name, params, event: held.id },

@@ -27,6 +27,8 @@ export interface Worker {
   readonly clock: Clock;
   /** A short text that nobody else has, and that sorts behind those made before it. */
   readonly random: () => string;
+  /** Waits a moment before a write that met another one is tried again; `tries` came before. */
+  readonly giveWay: (tries: number) => Promise<void>;
   /** A number from 0 to 1. */
   readonly luck: () => number;
   /** Until when a claim made now may hold: the end of this invocation and 5 s. */

@@ -88,6 +88,7 @@ export async function site({ jobs: list, rules, store: options }: Options) {
     gitlab: async () => gitlab,
     clock: () => now,
     random: () => `r${++serial}`,
+    giveWay: async () => {},
     luck: () => 0,
     leaseEnd: () => now + 65_000,
     settleSeconds: 180,
@@ -111,7 +112,7 @@ export async function site({ jobs: list, rules, store: options }: Options) {
     },
     plan: (jobId: number, verb: TaskVerb, rule: string, action: string = verb, extra: Partial<Intent> = {}) =>
       plan(
-        store,
+        worker,
         {
           effect: {
             source: "gitlab",

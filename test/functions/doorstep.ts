@@ -49,6 +49,7 @@ export async function doorstep({
     actions,
     clock: () => now,
     random: () => `r${++serial}`,
+    giveWay: async () => {},
     record: "all",
     source: (id) => (id === "gitlab" ? source : undefined),
     patienceSeconds: 5,
