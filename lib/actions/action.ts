@@ -24,6 +24,10 @@ export interface Sight {
   readonly stop?: Outcome;
   /** Runs of that name in that pipeline before this one, by anybody: they count against `perJob`. */
   readonly earlierRuns?: number;
+  /** Why a person must look before an open call is repeated, where no rule says: its environment is protected, or may be. */
+  readonly protection?: string;
+  /** We ourselves began its pipeline, through a job that we ran: it may be one of a chain without end. */
+  readonly isOurPipeline?: true;
 }
 
 /** What the one call carries beside the job's id. */

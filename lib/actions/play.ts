@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { matchesGlob } from "../core/pattern.ts";
 import { defineAction, jobText } from "./action.ts";
+import { isOurPipeline } from "./ourPipeline.ts";
+import { protectionOf } from "./protection.ts";
 import { VariableTemplates, variablesOf } from "./variables.ts";
 
 /**
@@ -21,7 +23,10 @@ export const play = defineAction({
 
   async look({ reads, task, job }) {
     if (job.status === "manual") {
-      if (!job.archived) return { earlier: "notDone" };
+      const protection = task.unsure ? await protectionOf({ reads, task }) : undefined;
+      const isOurs = await isOurPipeline({ reads, task, job }, job.userId);
+      if (!job.archived)
+        return { earlier: "notDone", ...(protection && { protection }), ...(isOurs && { isOurPipeline: true }) };
       return {
         earlier: "notDone",
         stop: { kind: "refused", reason: `${jobText(job)} is archived: GitLab plays none of those` },
@@ -47,7 +52,8 @@ export const play = defineAction({
     if (reply.job.id !== job.id)
       return {
         kind: "attention",
-        reason: `${jobText(job)} had just been played by somebody else, and GitLab ran it a second time as job ${reply.job.id}, without the variables. Cancel one of the two if both must not run.`,
+        reason: `${jobText(job)} had just been played by somebody else, and GitLab ran it a second time as job ${reply.job.id}, without the variables`,
+        remedy: `Cancel one of the two if both must not run, then dismiss the task.`,
       };
     if (reply.job.status === "manual")
       return { kind: "unknown", reason: `GitLab accepted the play of ${jobText(job)}, but it is manual still` };

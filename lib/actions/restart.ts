@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { isEnded } from "../core/job.ts";
 import { defineAction, jobText } from "./action.ts";
+import { isOurPipeline } from "./ourPipeline.ts";
 import { runsOf } from "./runs.ts";
 
 /**
@@ -24,7 +25,10 @@ export const restart = defineAction({
     const runs = await runsOf({ reads, task, job });
     const earlierRuns = runs.filter(({ id }) => id < job.id).length;
     const canceled = job.status === "canceled" || job.status === "canceling";
-    if (restart.startsFrom.includes(job.status)) return { earlier: "notDone", earlierRuns };
+    if (restart.startsFrom.includes(job.status)) {
+      const isOurs = await isOurPipeline({ reads, task, job }, runs[0]?.userId);
+      return { earlier: "notDone", earlierRuns, ...(isOurs && { isOurPipeline: true }) };
+    }
     const earlier = canceled ? "ours" : isEnded(job.status) ? "others" : "notDone";
     return { earlier, earlierRuns, stop: { kind: "skipped", reason: `${jobText(job)} is ${job.status}` } };
   },

@@ -3,6 +3,7 @@ import type { Job } from "../core/job.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Instant } from "../core/time.ts";
 import { defineAction, jobText } from "./action.ts";
+import { isOurPipeline } from "./ourPipeline.ts";
 import { secondsOf, span } from "./params.ts";
 import { runsOf } from "./runs.ts";
 
@@ -39,7 +40,9 @@ export const retry = defineAction({
       return { earlier: ours ? "ours" : "others", earlierRuns, stop };
     }
     const stop = task.paid ? whyNotYet(job, now) : whyNot(job);
-    return { earlier: "notDone", earlierRuns, ...(stop && { stop }) };
+    if (stop) return { earlier: "notDone", earlierRuns, stop };
+    const isOurs = await isOurPipeline({ reads, task, job }, runs[0]?.userId);
+    return { earlier: "notDone", earlierRuns, ...(isOurs && { isOurPipeline: true }) };
   },
 
   content: () => ({ content: {} }),
@@ -74,6 +77,7 @@ function whyNotYet(job: Job, now: Instant): Outcome | undefined {
   if (job.status === "canceling") return { kind: "again", at: now + 10_000, why: "wait", reason };
   return {
     kind: "attention",
-    reason: `${reason} although its restart canceled it, and nobody retried it. Retry it by hand if it should still run.`,
+    reason: `${reason} although its restart canceled it, and nobody retried it`,
+    remedy: "Retry it by hand if it should still run, then dismiss the task.",
   };
 }

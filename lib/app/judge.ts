@@ -78,7 +78,8 @@ function act(ripe: readonly Said[], action: Action, facts: Facts): Judgement {
     return {
       ends: {
         kind: "attention",
-        reason: `${names(enforcing)} want different things of one job. Let only one of them match it.`,
+        reason: `${names(enforcing)} want different things of one job`,
+        remedy: "Let only one of them match it, then redrive the task.",
       },
     };
   return { content, rules: ripe.map(({ rule }) => rule) };

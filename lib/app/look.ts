@@ -32,7 +32,8 @@ export async function lookAndAct(held: Task, gitlab: GitLab, worker: Worker): Pr
   const unsettled = { settled: held.unsure !== true, giveBack: false };
   if (!action || jobId === undefined) {
     const reason = `this version does not know the verb ${held.verb}`;
-    return { ...unsettled, outcome: { kind: "attention", reason } };
+    const remedy = "Run the newest version of Penstock and redrive the task, or dismiss it.";
+    return { ...unsettled, outcome: { kind: "attention", reason, remedy } };
   }
   const began = worker.clock();
   const active = await worker.rules.live(held.source);
@@ -41,14 +42,15 @@ export async function lookAndAct(held: Task, gitlab: GitLab, worker: Worker): Pr
   const sight = await action.look({ reads: gitlab.reads, task: held, job: facts.job, now: worker.clock() });
   const saw = { at: began, hash: factsHash(active.version, facts) };
   const live: Live = { held, action, facts, sight, active };
-  const before = settle(live);
-  const known = { settled: true, giveBack: before.notDone, saw };
+  const before = settle(live, worker.clock());
+  const known = { settled: before.isKnown, giveBack: before.notDone, saw };
   if (before.ends) return { ...known, outcome: before.ends };
   const may = whyNot(live, worker);
   if ("ends" in may) return { ...known, outcome: may.ends };
   const stop = await stoppedBy(worker.store, held, worker.clock);
   if (stop) return { ...known, outcome: untilOpen(stop, worker) };
-  const marked = await mark({ task: held, facts, rules: may.rules, destroys: action.destroys === true }, worker);
+  const guarded = { destroys: action.destroys === true, isOurPipeline: sight.isOurPipeline === true };
+  const marked = await mark({ task: held, facts, rules: may.rules, ...guarded }, worker);
   if (marked === "gone") return "gone";
   if ("ends" in marked) return { ...known, outcome: asHalfRestart(held, marked.ends) };
   const called = await callOnce({ task: marked.calling, action, facts, content: may.content, began }, gitlab, worker);
@@ -78,8 +80,8 @@ function whyNot(live: Live, worker: Worker): Judgement {
   }
   if (sight.stop) return { ends: sight.earlier === "notDone" ? asHalfRestart(held, sight.stop) : sight.stop };
   if (held.calls > mostCalls) {
-    const reason = `${held.calls} calls did not settle ${jobText(facts.job)}. Look at it in GitLab, then redrive or dismiss the task.`;
-    return { ends: { kind: "attention", reason } };
+    const reason = `${held.calls} calls did not settle ${jobText(facts.job)}`;
+    return { ends: { kind: "attention", reason, remedy: "Look at it in GitLab, then redrive or dismiss the task." } };
   }
   // The second half of a restart was decided, and its limit taken, with its first half.
   if (held.paid) return { content: {}, rules: [] };
@@ -89,6 +91,6 @@ function whyNot(live: Live, worker: Worker): Judgement {
 /** The second half of a restart must not just end: the job was canceled by us, and a person must know that it does not run. */
 function asHalfRestart(held: Task, outcome: Outcome): Outcome {
   if (!held.paid || (outcome.kind !== "skipped" && outcome.kind !== "refused")) return outcome;
-  const reason = `its restart canceled the job, but the retry did not happen: ${outcome.reason}. Retry it by hand if it should still run.`;
-  return { kind: "attention", reason };
+  const reason = `its restart canceled the job, but the retry did not happen: ${outcome.reason}`;
+  return { kind: "attention", reason, remedy: "Retry it by hand if it should still run, then dismiss the task." };
 }

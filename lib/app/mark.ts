@@ -21,6 +21,8 @@ export interface Aim {
   /** The rules that say yes: their limits hold. */
   readonly rules: readonly CompiledRule[];
   readonly destroys: boolean;
+  /** We ourselves began the job's pipeline. */
+  readonly isOurPipeline: boolean;
 }
 
 /** The task as it calls, or how the run ends because it may not; `gone`: somebody else has the task. */
@@ -67,10 +69,11 @@ function callingTask({ task, facts, rules, destroys }: Aim, fees: readonly Toll[
 }
 
 /** The limits that this mark must take; none where they were taken before. */
-function feesOf({ task, facts, rules }: Aim, now: Instant): Toll[] {
+function feesOf({ task, facts, rules, isOurPipeline }: Aim, now: Instant): Toll[] {
   if (task.spent || task.paid) return [];
+  const { source, verb } = task;
   return strictest(
-    rules.map(({ rule }) => tolls(rule.limit, { rule: rule.id, verb: task.verb, source: task.source, facts, now })),
+    rules.map(({ rule }) => tolls(rule.limit, { rule: rule.id, verb, source, facts, isOurPipeline, now })),
   );
 }
 

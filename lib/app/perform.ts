@@ -35,7 +35,8 @@ async function run(held: Task, worker: Worker): Promise<End | "gone"> {
     const gitlab = await worker.gitlab(held.source);
     if (!gitlab) {
       const reason = `the source ${held.source} is not configured any more`;
-      return { outcome: { kind: "attention", reason }, settled, giveBack: false };
+      const remedy = "Configure the source again and redrive the task, or dismiss it.";
+      return { outcome: { kind: "attention", reason, remedy }, settled, giveBack: false };
     }
     if (held.verb === "sweep") return await sweep(held, gitlab, worker);
     return await lookAndAct(held, gitlab, worker);

@@ -4,6 +4,7 @@ import type { Task } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 import {
   closed,
+  confirmed,
   type Intent,
   merged,
   mergedByFinding,
@@ -76,6 +77,17 @@ export async function close(
     const end = closed(task, reason, now);
     if (!end) return false;
     if ((await commitOne(desk, { put: end, seen: task.version })) === "written") return true;
+  }
+  return false;
+}
+
+/** Lets somebody look at once at a task whose open call may have done what was just heard. */
+export async function confirm(desk: PlanDesk, id: string, now: Instant): Promise<boolean> {
+  for (let tries = 0; tries < mostTries; tries++) {
+    const task = await desk.store.task(id);
+    const after = task && confirmed(task, now);
+    if (!task || !after) return false;
+    if ((await commitOne(desk, { put: after, seen: task.version })) === "written") return true;
   }
   return false;
 }

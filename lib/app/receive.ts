@@ -2,7 +2,7 @@ import { jobText } from "../actions/action.ts";
 import { type Event, type Facts, factsOf, type JobEvent } from "../core/event.ts";
 import { isLaterInLife } from "../core/job.ts";
 import type { DeliveryEntry } from "../core/journal.ts";
-import { type Effect, taskId } from "../core/task.ts";
+import { type Effect, type Task, taskId } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 import { type Intent, ruleId } from "../core/transitions.ts";
 import { forSeconds } from "../rules/compile.ts";
@@ -10,7 +10,7 @@ import { warningOf } from "./about.ts";
 import { deliveryEntry } from "./delivery.ts";
 import { type Judged, judgeAtDoor } from "./door.ts";
 import { factsHash } from "./hash.ts";
-import { close, type Heard, type PlanDesk, plan } from "./plan.ts";
+import { close, confirm, type Heard, type PlanDesk, plan } from "./plan.ts";
 import type { Reach } from "./reach.ts";
 import type { ActiveRules } from "./rules.ts";
 
@@ -72,7 +72,7 @@ async function tell(
   const steps = await Promise.all(
     judged.map(async (one): Promise<TaskStep[]> => {
       const cause = heard(one.facts);
-      if (!isWanted(one)) return await closeOne(one, denied(one), { source: event.source, desk, now: cause.now });
+      if (!isWanted(one)) return await leftOne(one, denied(one), { event, desk, cause });
       const { task, step } = await plan(desk, intentOf(one, event), cause);
       return [{ id: task.id, step }];
     }),
@@ -102,34 +102,46 @@ function intentOf(one: Judged, event: Event): Intent {
     effect: effectOf(one, event.source),
     want: { rule: rule.name, action: action.name, params, event: event.id, since },
     due: lasted + Math.round((action.delaySeconds?.(params, job.retriesCount ?? 0) ?? 0) * 1000),
-    about: { name: job.name, ...(pipelineId !== undefined && { pipelineId }), ...(ref !== undefined && { ref }) },
+    about: {
+      name: job.name,
+      ...(pipelineId !== undefined && { pipelineId }),
+      ...(ref !== undefined && { ref }),
+      ...(job.environment !== undefined && { environment: job.environment }),
+    },
   };
 }
 
 /**
- * Closes the task of a rule with a `for` whose state the job has just left for a later one, if all rules that want it were
- * asked and said no (`denied`). A lost close is found at its due time.
+ * A job has left the state that a rule acts on for a later one. Closes the task of a rule with a `for`, if all rules that
+ * want it were asked and said no (`denied`); a lost close is found at its due time. A call whose outcome is open may be
+ * what moved the job: then the hook, be it our own effect's, lets somebody look at once.
  */
-async function closeOne(
+async function leftOne(
   one: Judged,
   denied: ReadonlySet<string>,
-  { source, desk, now }: { source: string; desk: PlanDesk; now: Instant },
+  { event, desk, cause }: { event: Event; desk: PlanDesk; cause: Heard },
 ): Promise<TaskStep[]> {
-  const { facts } = one;
-  if (!hasJustLeft(one, now)) return [];
-  const id = taskId(effectOf(one, source));
-  const done = await close(desk, id, {
-    reason: `${jobText(facts.job)} is ${facts.job.status}`,
-    isWanted: (task) => task.wants.some((want) => !denied.has(ruleId(want))),
+  const { now } = cause;
+  const { job } = one.facts;
+  if (!hasLeft(one, now)) return [];
+  const id = taskId(effectOf(one, event.source));
+  const end = {
+    reason: `${jobText(job)} is ${job.status}`,
+    isWanted: (task: Task) => task.wants.some((want) => !denied.has(ruleId(want))),
     now,
-  });
-  return done ? [{ id, step: "closed" }] : [];
+  };
+  if (isInTime(one, now) && (await close(desk, id, end))) return [{ id, step: "closed" }];
+  if (event.kind !== "job" || !("heardAt" in cause)) return [];
+  return (await confirm(desk, id, now)) ? [{ id, step: "poked" }] : [];
 }
 
-/** Whether a task may wait for a state that the job has left: one that was left longer ago than the rule waits has come due. */
-function hasJustLeft({ facts, rule, action }: Judged, now: Instant): boolean {
+/** Whether a task with a `for` may still wait: for a state that was left longer ago than the rule waits it has come due. */
+function isInTime({ facts, rule }: Judged, now: Instant): boolean {
   const seconds = forSeconds(rule.rule);
-  if (seconds === undefined || (facts.job.since ?? now) < now - seconds * 1000) return false;
+  return seconds !== undefined && (facts.job.since ?? now) >= now - seconds * 1000;
+}
+
+function hasLeft({ facts, rule, action }: Judged, now: Instant): boolean {
   return action.startsFrom.some(
     (status) =>
       isLaterInLife(facts.job.status, status) &&

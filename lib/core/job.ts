@@ -27,6 +27,13 @@ export interface Artifacts {
   readonly expireAt: Instant | null;
 }
 
+/** Where a job deploys to. */
+export interface Environment {
+  readonly name: string;
+  /** GitLab's own word: `production`, `staging`, `testing`, `development`, `other` (GitLab 14). */
+  readonly tier?: string;
+}
+
 /**
  * What is known about a job, from a hook or from the API. A field that is missing is *unknown* (nobody told us yet);
  * `null` is *absent* (GitLab says that there is none).
@@ -58,6 +65,8 @@ export interface Job {
   /** Earlier runs of that name in that pipeline. A hint only: GitLab reports it wrong on failed jobs (issue 439479). */
   readonly retriesCount?: number;
   readonly webUrl?: string;
+  /** Only hooks tell it. */
+  readonly environment?: Environment | null;
 }
 
 const lifeRanks: Readonly<Record<Exclude<JobStatus, "other">, number>> = {

@@ -32,19 +32,35 @@ function countedAs(verb: TaskVerb): string {
   return verb === "retry" || verb === "cancel" || verb === "play" ? "run" : verb;
 }
 
-/** One rule's limits on one job, as counters. `rule` is the id without its version, so that a new version keeps count. */
-export function tolls(
-  limit: Limit,
-  { rule, verb, source, facts, now }: { rule: string; verb: TaskVerb; source: string; facts: Facts; now: Instant },
-): Toll[] {
+/** What is counted, and where. */
+export interface Counted {
+  /** Its id without the version, so that a new version keeps count. */
+  readonly rule: string;
+  readonly verb: TaskVerb;
+  readonly source: string;
+  readonly facts: Facts;
+  /** We ourselves began the pipeline: see `tolls`. */
+  readonly isOurPipeline: boolean;
+  readonly now: Instant;
+}
+
+/** Runs of a job that we cause in the pipelines of one commit that we began ourselves, where the rule names no limit. */
+const mostRunsInOurs = 2;
+
+/**
+ * One rule's limits on one job, as counters. All pipelines of a commit that we ourselves began count as one, and never
+ * without a limit: a job that we run and that begins a pipeline must not win a fresh budget with each.
+ */
+export function tolls(given: Limit, { rule, verb, source, facts, isOurPipeline, now }: Counted): Toll[] {
   const { project, job } = facts;
+  const limit = isOurPipeline ? { perJob: mostRunsInOurs, ...given } : given;
   const scope = (kind: string, ...parts: (string | number)[]): LedgerKey => ({
     scope: `limit#${joinKey(source, project.id, kind, countedAs(verb), ...parts)}`,
     key: "n",
   });
   const list: Toll[] = [];
   const long = now + 90 * day;
-  const pipeline = job.pipelineId ?? facts.pipeline?.id ?? `job:${job.id}`;
+  const pipeline = isOurPipeline ? `ours:${job.sha}` : (job.pipelineId ?? facts.pipeline?.id ?? `job:${job.id}`);
   if (limit.perJob !== undefined)
     list.push({ kind: "perJob", counter: scope("perJob", pipeline, job.name), most: limit.perJob, forgetAt: long });
   if (limit.perPipeline !== undefined)

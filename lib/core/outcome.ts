@@ -3,8 +3,10 @@ import type { Instant } from "./time.ts";
 /** How one run of a task ended. */
 export type Outcome =
   | { readonly kind: "done"; readonly reason: string; readonly jobId?: number }
-  /** Not wanted any more; GitLab or a guard said no; report mode, would have acted; a person must look. */
-  | { readonly kind: "skipped" | "refused" | "reported" | "attention"; readonly reason: string }
+  /** Not wanted any more; GitLab or a guard said no; report mode, would have acted. */
+  | { readonly kind: "skipped" | "refused" | "reported"; readonly reason: string }
+  /** A person must look: what happened and what is known, and what to do. */
+  | { readonly kind: "attention"; readonly reason: string; readonly remedy: string }
   /** Nothing was done; look again at `at`. */
   | { readonly kind: "again"; readonly at: Instant; readonly reason: string; readonly why: Delay }
   /** A long work goes on at once from `cursor`. */

@@ -109,6 +109,10 @@ export interface GitLabReads {
   newestSuccess(projectId: number, ref: string): Promise<{ id: number } | undefined>;
   /** Whether a branch is protected; `undefined` when there is no such branch. */
   branchIsProtected(projectId: number, branch: string): Promise<boolean | undefined>;
+  /** Who began a pipeline; `undefined` when there is no such pipeline. */
+  pipeline(projectId: number, pipelineId: number): Promise<{ id: number; userId?: number | null } | undefined>;
+  /** The names of a project's protected environments, or `undefined` where the token may not read them. */
+  protectedEnvironments(projectId: number): Promise<readonly string[] | undefined>;
   /** Who the token is. */
   me(): Promise<{ id: number; username: string }>;
 }

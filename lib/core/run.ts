@@ -62,16 +62,17 @@ export function recorded(current: Task, outcome: Outcome, run: Run): Task {
     ...current,
     ...(run.saw && { saw: run.saw }),
     ...(run.giveBack && { spent: undefined }),
-    ...(run.settled && { unsure: undefined }),
+    ...(run.settled && { unsure: undefined, settleAt: undefined }),
     ...(outcome.kind !== "unknown" && { inflight: undefined }),
   } as Task;
   const tired = isTired(kept, outcome);
-  if (tired) return ended(kept, "attention", `${tired}: ${outcome.reason}`, now);
+  if (tired) return ended({ ...kept, remedy: tiredRemedy }, "attention", `${tired}: ${outcome.reason}`, now);
   switch (outcome.kind) {
     case "unknown":
       return next(kept, {
         state: "waiting",
         due: now + run.settleMillis,
+        settleAt: now + run.settleMillis,
         unsure: true,
         reason: outcome.reason,
         runs: kept.runs + 1,
@@ -92,7 +93,7 @@ export function recorded(current: Task, outcome: Outcome, run: Run): Task {
         now,
       );
     case "attention":
-      return ended(kept, "attention", outcome.reason, now);
+      return ended({ ...kept, remedy: outcome.remedy }, "attention", outcome.reason, now);
     case "skipped":
     case "refused":
     case "reported":
@@ -122,6 +123,8 @@ function putOff(task: Task, outcome: Outcome & { kind: "again" }): Task {
     setbacks: backsOff ? (task.setbacks ?? 0) + 1 : undefined,
   });
 }
+
+const tiredRemedy = "Mend what the reason names, then redrive the task; dismiss it if nobody wants it any more.";
 
 /** A call whose outcome is open is settled first, however often; `mostCalls` bounds those before the next mark. */
 function isTired(task: Task, outcome: Outcome): string | undefined {

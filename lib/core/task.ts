@@ -1,4 +1,5 @@
 import type { Project } from "./event.ts";
+import type { Environment } from "./job.ts";
 import { joinKey, type LedgerKey } from "./key.ts";
 import type { Instant } from "./time.ts";
 
@@ -56,13 +57,15 @@ export interface Task {
   readonly calls: number;
   readonly wants: readonly Want[];
   /** What the event told about the job, for people who read the list. */
-  readonly about?: { readonly name?: string; readonly pipelineId?: number; readonly ref?: string };
+  readonly about?: About;
   /** The limits that were taken for it. */
   readonly spent?: readonly LedgerKey[];
   /** Its limit was taken by the task before it. */
   readonly paid?: true;
   /** A call's outcome is open. */
   readonly unsure?: true;
+  /** Until then GitLab may still carry out the call whose outcome is open. */
+  readonly settleAt?: Instant;
   /** Counted as a delete in flight. */
   readonly inflight?: true;
   /** Waits because something went wrong, and must not be hurried. */
@@ -78,12 +81,23 @@ export interface Task {
   /** How far a long work has come. */
   readonly cursor?: string;
   readonly reason?: string;
+  /** What a person should do about a task that is in `attention`. */
+  readonly remedy?: string;
   /** What the effect made: the id of the new job. */
   readonly result?: { readonly jobId?: number };
   readonly createdAt: Instant;
   readonly endedAt?: Instant;
   /** When the table may forget it; an `attention` task stays until somebody dismisses it. */
   readonly forgetAt?: Instant;
+}
+
+/** What an event told about a job. */
+export interface About {
+  readonly name?: string;
+  readonly pipelineId?: number;
+  readonly ref?: string;
+  /** Where the job deploys to; `null`: nowhere. Missing is unknown: the API of jobs does not tell. */
+  readonly environment?: Environment | null;
 }
 
 /** What a task is about. */

@@ -128,6 +128,7 @@ function waitingAgain(task: Task, want: Want, now: Instant): Task {
     backingOff: undefined,
     setbacks: undefined,
     paid: undefined,
+    remedy: undefined,
     endedAt: undefined,
     forgetAt: undefined,
   });
@@ -143,6 +144,15 @@ export function closed(task: Task, reason: string, now: Instant): Task | undefin
 export function woken(task: Task, now: Instant): Task | undefined {
   if (mayHurry(task)) return next(task, dueFields(now, now));
   return poked(task);
+}
+
+/**
+ * A task whose job was heard to have left the state that it acts on: a call of ours whose outcome is open may have done
+ * it, so somebody looks at once. What the call did not do is still not done before `settleAt`.
+ */
+export function confirmed(task: Task, now: Instant): Task | undefined {
+  if (task.state !== "waiting") return poked(task);
+  return task.unsure && task.due !== undefined && task.due > now ? next(task, dueFields(now, now)) : undefined;
 }
 
 /**
@@ -175,7 +185,8 @@ export function ended(
     reason,
     due: undefined,
     hint: undefined,
-    unsure: undefined,
+    // Whoever redrives a task that a person had to look at settles first what its call did.
+    ...(state !== "attention" && { unsure: undefined, settleAt: undefined }),
     backingOff: undefined,
     setbacks: undefined,
     endedAt: now,

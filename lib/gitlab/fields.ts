@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type JobStatus, jobStatuses } from "../core/job.ts";
+import { type Job, type JobStatus, jobStatuses } from "../core/job.ts";
 import { readInstant } from "./dates.ts";
 
 // What hooks and API answers are made of. Only a missing identity loses a whole hook or answer; every other field that is
@@ -58,6 +58,16 @@ export const When = nullable(z.string()).transform((text) =>
 export const Flag = optional(z.boolean());
 export const Word = optional(Text);
 export const QueuedSeconds = nullable(Seconds);
+
+/** Where a job deploys to: an object in hooks of jobs and pipelines since 13.9, `null` where it deploys nowhere. */
+export const DeploysTo = nullable(z.object({ name: Text, deployment_tier: Word }));
+
+/** The environment's part of a job: missing where the hook does not tell. */
+export function environmentFields(told: z.infer<typeof DeploysTo>): Pick<Job, "environment"> {
+  if (!told) return told === null ? { environment: null } : {};
+  const { name, deployment_tier: tier } = told;
+  return { environment: { name, ...(tier !== undefined && { tier }) } };
+}
 
 /** Who runs a job. */
 export const Person = nullable(z.object({ id: optional(Id), username: Word }));

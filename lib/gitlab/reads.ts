@@ -9,8 +9,10 @@ import { pagePath } from "./http/pages.ts";
 import { pipelineJobsPath, refuseStrangers } from "./joblists.ts";
 import { known } from "./known.ts";
 import { newestFirst } from "./newestfirst.ts";
-import { newestSuccess } from "./pipelines.ts";
+import { createPipelines, newestSuccess } from "./pipelines.ts";
 import { jobPath, projectPath } from "./place.ts";
+import { protectedEnvironments } from "./protectedenvironments.ts";
+import { createProtections } from "./protections.ts";
 import { isRefName } from "./refname.ts";
 
 const mostPages = 50;
@@ -19,6 +21,8 @@ const mostPagingMillis = 30_000;
 /** Looks at GitLab with one token; see `GitLabReads`. */
 export function createReads(http: Http, clock: Clock): GitLabReads {
   let me: { id: number; username: string } | undefined;
+  const pipelines = createPipelines(http);
+  const protections = createProtections(http);
 
   const one = <T>(path: string, read: Read<T>) => askOne(http, path, read);
   const page = <T>(path: string, read: Read<T>) => askPage(http, path, read);
@@ -64,6 +68,10 @@ export function createReads(http: Http, clock: Clock): GitLabReads {
       if (found && found.name !== branch) return refuse(path, "the answer is about another branch");
       return found?.protected;
     },
+
+    pipeline: (projectId, pipelineId) => pipelines.get(projectId, pipelineId),
+
+    protectedEnvironments: (projectId) => protectedEnvironments(protections, projectId),
 
     me: async () => {
       me ??= await one("/user", reader(UserAnswer));

@@ -50,11 +50,17 @@ const TaskItem = z.looseObject({
     }),
   ),
   about: z
-    .looseObject({ name: Text.exactOptional(), pipelineId: z.int().exactOptional(), ref: Text.exactOptional() })
+    .looseObject({
+      name: Text.exactOptional(),
+      pipelineId: z.int().exactOptional(),
+      ref: Text.exactOptional(),
+      environment: z.looseObject({ name: Text, tier: Text.exactOptional() }).nullable().exactOptional(),
+    })
     .exactOptional(),
   spent: z.array(z.looseObject({ scope: Text, key: Text })).exactOptional(),
   paid: z.literal(true).exactOptional(),
   unsure: z.literal(true).exactOptional(),
+  settleAt: Moment.exactOptional(),
   inflight: z.literal(true).exactOptional(),
   backingOff: z.literal(true).exactOptional(),
   setbacks: Count.exactOptional(),
@@ -63,6 +69,7 @@ const TaskItem = z.looseObject({
   snapshot: z.record(Text, z.union([Text, z.number(), z.boolean(), z.null()])).exactOptional(),
   cursor: Text.exactOptional(),
   reason: Text.exactOptional(),
+  remedy: Text.exactOptional(),
   result: z.looseObject({ jobId: z.int().exactOptional() }).exactOptional(),
   createdAt: Moment,
   endedAt: Moment.exactOptional(),

@@ -62,7 +62,7 @@ test("a play that was lost is not sent again when the rule asks for a person", a
   await s.work();
   const task = await s.task(playId);
   assert.deepEqual([task.state, s.effects], ["attention", []]);
-  assert.match(task.reason ?? "", /redrive/);
+  assert.match(task.remedy ?? "", /redrive/);
 });
 
 test("a finished gate is never played again, whoever played it", async () => {

@@ -111,7 +111,7 @@ for (const [why, reply] of [
     await s.work();
     const task = await s.task("gitlab/42/job:1003/retry");
     assert.equal(task.state, "attention");
-    assert.match(task.reason ?? "", /Retry it by hand/);
+    assert.match(task.remedy ?? "", /Retry it by hand/);
   });
 
 test("the retry of a restart whose job is gone asks for a person", async () => {

@@ -44,6 +44,8 @@ function smallGitLab(jobs: Map<number, Job>, hooks: { mishaps: Mishap[]; beforeC
       projectsPage: async () => ({ items: [{ id: 42, path: "shop/api" }] }),
       newestSuccess: async () => ({ id: 9999 }),
       branchIsProtected: async () => false,
+      pipeline: async (_, id) => ({ id, userId: 7 }),
+      protectedEnvironments: async () => [],
       me: async () => ({ id: botId, username: "penstock" }),
     },
     writes: {

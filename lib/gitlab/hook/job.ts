@@ -1,6 +1,8 @@
 import * as z from "zod";
 import type { JobEvent } from "../../core/event.ts";
 import {
+  DeploysTo,
+  environmentFields,
   Flag,
   Id,
   nullable,
@@ -39,6 +41,7 @@ const JobHook = z.object({
   tag: Flag,
   sha: Word,
   pipeline_id: optional(Id),
+  environment: DeploysTo,
   retries_count: optional(z.int().nonnegative()),
   user: Person,
   /** Its `id` is the pipeline's, its `status` too. */
@@ -84,6 +87,7 @@ function jobOf(hook: JobHook, pipelineId: number, { receivedAt }: Delivery): Job
     startedAt,
     finishedAt,
     retriesCount: hook.retries_count,
+    ...environmentFields(hook.environment),
     ...personFields(hook.user),
   });
 }

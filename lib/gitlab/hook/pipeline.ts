@@ -2,7 +2,20 @@ import * as z from "zod";
 import type { PipelineEvent } from "../../core/event.ts";
 import type { Job } from "../../core/job.ts";
 import type { Instant } from "../../core/time.ts";
-import { Flag, Id, nullable, Person, personFields, QueuedSeconds, Status, Text, When, Word } from "../fields.ts";
+import {
+  DeploysTo,
+  environmentFields,
+  Flag,
+  Id,
+  nullable,
+  Person,
+  personFields,
+  QueuedSeconds,
+  Status,
+  Text,
+  When,
+  Word,
+} from "../fields.ts";
 import { known } from "../known.ts";
 import { statusSince } from "../since.ts";
 import { type Delivery, heardFields } from "./delivery.ts";
@@ -38,6 +51,7 @@ const Build = z.object({
   finished_at: When,
   queued_duration: QueuedSeconds,
   failure_reason: Word,
+  environment: DeploysTo,
   user: Person,
 });
 
@@ -84,6 +98,7 @@ function jobOf(build: z.infer<typeof Build>, receivedAt: Instant): Job {
     createdAt: build.created_at ?? undefined,
     startedAt,
     finishedAt,
+    ...environmentFields(build.environment),
     ...personFields(build.user),
   });
 }

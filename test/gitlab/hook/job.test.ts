@@ -98,6 +98,7 @@ for (const [what, changes] of [
     {
       user: 1,
       runner: 1,
+      environment: "production",
       commit: [],
       ref: 7,
       tag: "no",

@@ -1,0 +1,17 @@
+import type { Around } from "./action.ts";
+
+/**
+ * Why a person must look before a job is played a second time after a call whose outcome is open: it deploys to production
+ * or to a protected environment, or it cannot be known that it does not. `undefined`: it certainly does not.
+ * Source: docs.gitlab.com/ci/environments/protected_environments (read 2026-11).
+ */
+export async function protectionOf({ reads, task }: Pick<Around, "reads" | "task">): Promise<string | undefined> {
+  const environment = task.about?.environment;
+  if (environment === null) return undefined;
+  if (environment?.tier === "production") return `it deploys to ${environment.name}, which is production`;
+  const names = await reads.protectedEnvironments(task.project.id);
+  if (names === undefined) return "the token may not read which environments are protected";
+  if (names.length === 0) return undefined;
+  if (environment === undefined) return "it may deploy to a protected environment";
+  return names.includes(environment.name) ? `the environment ${environment.name} is protected` : undefined;
+}
