@@ -10,7 +10,7 @@ import { type ApiWorld, realApi } from "./world/api.ts";
 const largestBodyBytes = 1024 * 1024;
 
 /**
- * `/api/{source}/…`: rulebook, tasks, journal and switch, for people and their tools. JSON both ways; moments are
+ * `/api/{source}/…`: rulebook, tasks, holds, journal and switch, for people and their tools. JSON both ways; moments are
  * milliseconds since 1970 UTC; a refusal is `{ error: { code, message, cure } }`. Who is not known is refused whatever is
  * asked.
  */

@@ -1,13 +1,12 @@
 import type { Context, ScheduledEvent } from "aws-lambda";
-import { performAll } from "../lib/app/performAll.ts";
+import { performDue } from "../lib/app/performDue.ts";
 import { planSchedules } from "../lib/app/schedule.ts";
+import { sealJournal } from "../lib/app/seal.ts";
 import { errorFields } from "../lib/edge/log.ts";
 import { once } from "../lib/edge/once.ts";
 import { during, realWorker, type WorkerWorld } from "./world/worker.ts";
 
-const mostTasks = 500;
-
-/** Every minute: performs what has come due, whoever forgot it, and plans what schedule rules want. */
+/** Every minute: performs what has come due, whoever forgot it, as long as its time lasts; plans what schedule rules want; seals the journal. */
 export function make(world: WorkerWorld) {
   return async (_event: ScheduledEvent, context: Context): Promise<void> => {
     const worker = during(world, context);
@@ -16,7 +15,10 @@ export function make(world: WorkerWorld) {
         world.log.error("schedule", { source: source.id, ...errorFields(error) }),
       ),
     );
-    await Promise.all([...schedules, performAll(await world.store.dueTasks(world.clock(), mostTasks), worker)]);
+    const seals = world.sources.map(({ id }) =>
+      sealJournal(id, worker).catch((error: unknown) => world.log.error("seal", { source: id, ...errorFields(error) })),
+    );
+    await Promise.all([...schedules, ...seals, performDue(worker)]);
   };
 }
 

@@ -27,7 +27,7 @@ export function make(world: DoorWorld) {
     if (request.method !== "POST") return reply(405, {});
     const source = world.source(sourceIn(request.path));
     if (!source) return reply(404, {});
-    if ((request.headers["content-encoding"] || "identity") !== "identity") return reply(415, {});
+    if (!/^(identity)?$/i.test(request.headers["content-encoding"] ?? "")) return reply(415, {});
     if (request.bodyBytes > largestBodyBytes) return reply(413, {});
     const secrets = await secretsOf(source, world);
     if (!secrets) return reply(503, {});

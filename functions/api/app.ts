@@ -3,7 +3,9 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 import { StoreError } from "../../lib/core/errors.ts";
 import { errorFields } from "../../lib/edge/log.ts";
 import type { ApiWorld } from "../world/api.ts";
-import { listEntries } from "./journal.ts";
+import { dismissTask, redriveTask } from "./byHand.ts";
+import { dropHold, listHolds, putHold, showHold } from "./holds.ts";
+import { listAllTasks, listEntries, listItems, listSeals } from "./journal.ts";
 import { refuse } from "./refusal.ts";
 import { applyRulebook, showRulebook } from "./rulebook.ts";
 import { showSwitch, stopOrResume } from "./switch.ts";
@@ -32,7 +34,16 @@ export function createApi(world: ApiWorld): Hono<Known> {
   api.get("/api/:source/tasks", (c) => listTasks(c.req.raw, c.req.param("source"), world));
   // A task's id has slashes, which a gateway may decode on the way.
   api.get("/api/:source/tasks/:id{.+}", (c) => showTask(c.req.param("id"), c.req.param("source"), world));
+  api.post("/api/:source/redrive", (c) => redriveTask(c.req.raw, { ...whoAndWhere(c), world }));
+  api.post("/api/:source/dismiss", (c) => dismissTask(c.req.raw, { ...whoAndWhere(c), world }));
+  api.get("/api/:source/holds", (c) => listHolds(c.req.raw, c.req.param("source"), world));
+  api.get("/api/:source/holds/:project/:on", (c) => showHold({ ...holdAsked(c), world }));
+  api.put("/api/:source/holds/:project/:on", (c) => putHold(c.req.raw, { ...holdAsked(c), world }));
+  api.delete("/api/:source/holds/:project/:on", (c) => dropHold(c.req.raw, { ...holdAsked(c), world }));
   api.get("/api/:source/journal", (c) => listEntries(c.req.raw, c.req.param("source"), world));
+  api.get("/api/:source/journal/seals", (c) => listSeals(c.req.raw, c.req.param("source"), world));
+  api.get("/api/:source/journal/items", (c) => listItems(c.req.raw, c.req.param("source"), world));
+  api.get("/api/:source/journal/tasks", (c) => listAllTasks(c.req.raw, c.req.param("source"), world));
   api.get("/api/:source/switch", (c) => showSwitch(c.req.param("source"), world));
   api.put("/api/:source/switch/stops/:what", (c) =>
     stopOrResume(c.req.raw, { ...whoAndWhere(c), step: "stop", what: c.req.param("what"), world }),
@@ -48,6 +59,10 @@ export function createApi(world: ApiWorld): Hono<Known> {
 
 function whoAndWhere(c: Context<Known>) {
   return { who: c.env.who, source: c.req.param("source") ?? "" };
+}
+
+function holdAsked(c: Context<Known>) {
+  return { ...whoAndWhere(c), project: c.req.param("project") ?? "", on: c.req.param("on") ?? "" };
 }
 
 /** What went wrong inside is for the log; the answer says only what to do. */

@@ -15,9 +15,13 @@ export async function readBody<T>(request: Request, schema: z.ZodType<T>): Promi
   return fitting(schema, json.value, "badBody");
 }
 
-/** The query's parameters, as strictly. */
+/** The query's parameters, as strictly, each given once. */
 export function readQuery<T>(request: Request, schema: z.ZodType<T>): Read<T> {
-  return fitting(schema, Object.fromEntries(new URL(request.url).searchParams), "badQuery");
+  const parameters = [...new URL(request.url).searchParams];
+  const names = parameters.map(([name]) => name);
+  const twice = names.find((name, at) => names.indexOf(name) < at);
+  if (twice !== undefined) return { refused: refuse("badQuery", { message: `${twice}: given more than once` }) };
+  return fitting(schema, Object.fromEntries(parameters), "badQuery");
 }
 
 function fitting<T>(schema: z.ZodType<T>, value: unknown, code: "badBody" | "badQuery"): Read<T> {
@@ -32,3 +36,16 @@ export const Limit = z
   .string()
   .regex(/^([1-9]\d{0,2}|1000)$/, { error: "expected a whole number from 1 to 1000" })
   .transform(Number);
+
+/** A number that GitLab gave something. */
+export const Id = z
+  .string()
+  .regex(/^[1-9]\d{0,15}$/, { error: "expected a number" })
+  .transform(Number);
+
+/** Why somebody does it. */
+export const Reason = z
+  .string()
+  .trim()
+  .min(1, { error: "expected some words: they stand in the journal" })
+  .max(500, { error: "expected at most 500 characters" });

@@ -32,8 +32,9 @@ export async function applyRulebook(
   if (version === undefined) return refuse("badVersion");
   const body = await readBody(request, Files);
   if ("refused" in body) return body.refused;
-  const { store, actions, log } = world;
-  const applied = await applyRules(body.data.files, source, { store, actions, seen: Number(version) });
+  const { store, actions, clock, random, log } = world;
+  const by = { who, clock, random };
+  const applied = await applyRules(body.data.files, source, { store, actions, seen: Number(version), by });
   if (applied === "overtaken") return refuse("overtaken");
   if ("problems" in applied) return refuse("badRules", { more: { problems: applied.problems } });
   log.info("rules applied", { source, who, version: applied.version });

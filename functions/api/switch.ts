@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type Move, moveSwitch, stopsOf } from "../../lib/app/switch.ts";
 import type { ApiWorld } from "../world/api.ts";
-import { readBody } from "./read.ts";
+import { Reason, readBody } from "./read.ts";
 import { answer, refuse } from "./refusal.ts";
 
 /** `GET /api/{source}/switch` -> `{ stops }`. */
@@ -9,13 +9,7 @@ export async function showSwitch(source: string, { store }: ApiWorld): Promise<R
   return answer({ stops: await stopsOf(store, source) });
 }
 
-const Why = z.strictObject({
-  reason: z
-    .string()
-    .trim()
-    .min(1, { error: "expected some words: they stand in the journal" })
-    .max(500, { error: "expected at most 500 characters" }),
-});
+const Why = z.strictObject({ reason: Reason });
 
 /**
  * `PUT` (stop) or `DELETE` (resume) `/api/{source}/switch/stops/{what}` with `{ reason }`, where `what` is `everything`,

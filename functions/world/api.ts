@@ -4,6 +4,7 @@ import type { Store } from "../../lib/core/ports.ts";
 import type { Clock } from "../../lib/core/time.ts";
 import { systemClock } from "../../lib/edge/clock.ts";
 import { environment, readSettings } from "../../lib/edge/config.ts";
+import { giveWay } from "../../lib/edge/giveWay.ts";
 import { createLog, type Log } from "../../lib/edge/log.ts";
 import { orderedText } from "../../lib/edge/random.ts";
 import type { Token } from "../api/principal.ts";
@@ -14,10 +15,14 @@ export interface ApiWorld {
   readonly store: Store;
   readonly actions: readonly Action[];
   readonly hasSource: (id: string) => boolean;
+  /** Where people find a source's GitLab, where that is known. */
+  readonly gitlabUrl?: (source: string) => string | undefined;
   /** Missing: only IAM principals are known. */
   readonly token?: Token;
   readonly clock: Clock;
   readonly random: () => string;
+  /** Waits a moment before a write that met another one is tried again; `tries` came before. */
+  readonly giveWay: (tries: number) => Promise<void>;
   readonly log: Log;
 }
 
@@ -32,9 +37,11 @@ export function realApi(): ApiWorld {
     store: openStore(settings, log),
     actions,
     hasSource: (id) => ids.includes(id),
+    gitlabUrl: (source) => settings.PENSTOCK_SOURCES?.find(({ id }) => id === source)?.url,
     ...(text !== undefined && { token: { text, who: "token" } }),
     clock: systemClock,
     random: orderedText,
+    giveWay,
     log,
   };
 }

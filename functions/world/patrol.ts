@@ -8,6 +8,7 @@ import { giveWay } from "../../lib/edge/giveWay.ts";
 import { createLog } from "../../lib/edge/log.ts";
 import { orderedText } from "../../lib/edge/random.ts";
 import { openStore } from "./store.ts";
+import { openThrottle } from "./throttle.ts";
 import { readerGitLab } from "./tokens.ts";
 import { watchedSources } from "./watched.ts";
 
@@ -30,11 +31,14 @@ export function realPatrol(): PatrolWorld {
   const sources = watchedSources(env, settings.PENSTOCK_CALL_TIMEOUT_SECONDS, {
     deployed: readerGitLab,
     local: ({ reads }) => reads,
+    onAnswer: (...answer) => throttle.heard(...answer),
   });
   const log = createLog("patrol");
   const store = openStore(settings, log);
+  const throttle = openThrottle(store, systemClock, () => sources);
   return {
     store,
+    throttle,
     rules: createRulesReader(store, actions, systemClock),
     actions,
     reads: async (id) => await sources.find((source) => source.id === id)?.open(),

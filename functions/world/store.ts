@@ -1,4 +1,5 @@
 import type { Store } from "../../lib/core/ports.ts";
+import { systemClock } from "../../lib/edge/clock.ts";
 import type { Log } from "../../lib/edge/log.ts";
 import { uniqueText } from "../../lib/edge/random.ts";
 import { createClient } from "../../lib/store/client.ts";
@@ -16,10 +17,11 @@ export function openStore(
 ): Store {
   const endpoint = settings.AWS_ENDPOINT_URL_DYNAMODB;
   return createStore({
-    client: createClient({ region: settings.AWS_REGION, ...(endpoint && { endpoint }) }),
+    client: createClient({ region: settings.AWS_REGION, clock: systemClock, ...(endpoint && { endpoint }) }),
     prefix: settings.PENSTOCK_TABLE_PREFIX,
     keepJournalDays: settings.PENSTOCK_JOURNAL_DAYS,
     random: uniqueText,
+    clock: systemClock,
     onCorrupt: (key, reason) => log.error("corrupt item", { key, reason }),
   });
 }

@@ -8,6 +8,7 @@ import { giveWay } from "../../lib/edge/giveWay.ts";
 import { createLog } from "../../lib/edge/log.ts";
 import { luck, orderedText } from "../../lib/edge/random.ts";
 import { openStore } from "./store.ts";
+import { openThrottle } from "./throttle.ts";
 import { workerGitLab } from "./tokens.ts";
 import { watchedSources } from "./watched.ts";
 
@@ -29,11 +30,14 @@ export function realWorker(service: string): WorkerWorld {
   const sources = watchedSources(env, settings.PENSTOCK_CALL_TIMEOUT_SECONDS, {
     deployed: workerGitLab,
     local: (client) => client,
+    onAnswer: (...answer) => throttle.heard(...answer),
   });
   const log = createLog(service);
   const store = openStore(settings, log);
+  const throttle = openThrottle(store, systemClock, () => sources);
   return {
     store,
+    throttle,
     rules: createRulesReader(store, actions, systemClock),
     gitlab: async (id) => await sources.find((source) => source.id === id)?.open(),
     sources,

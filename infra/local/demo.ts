@@ -30,7 +30,7 @@ function timeline(entries: readonly Entry[]): Entry[] {
   const looked = new Set(looks.map((entry) => (entry.kind === "task" ? entry.task : "")));
   return entries.flatMap((entry): Entry[] => {
     if (entry.kind === "task") return looks.includes(entry) ? [entry] : [];
-    if (entry.kind === "switch") return [entry];
+    if (entry.kind !== "delivery") return [entry];
     const tasks = entry.tasks.filter(({ id }) => looked.has(id));
     return tasks.length > 0
       ? [{ ...entry, tasks, verdicts: entry.verdicts.filter(({ answer }) => answer !== "no") }]

@@ -50,15 +50,19 @@ export function createDriver(driven: Driven): Driver {
   async function step(withTick: boolean): Promise<number> {
     const images = await hinted(driven);
     if (images.length > 0) await driven.work(streamEvent(images), context(driven));
-    if (withTick) await driven.tick({} as ScheduledEvent, context(driven));
+    if (withTick) await driven.tick({} as ScheduledEvent, untilStopped());
     return images.length;
+  }
+
+  /** A function's context that has no time left once the driver shall stop. */
+  function untilStopped(): Context {
+    const whole = context(driven);
+    return { getRemainingTimeInMillis: () => (isStopping ? 0 : whole.getRemainingTimeInMillis()) } as Context;
   }
 
   async function patrol(): Promise<void> {
     nextPatrolAt = driven.clock() + patrolMillis;
-    const whole = context(driven);
-    const untilStopped = { getRemainingTimeInMillis: () => (isStopping ? 0 : whole.getRemainingTimeInMillis()) };
-    await driven.patrol?.({} as ScheduledEvent, untilStopped as Context);
+    await driven.patrol?.({} as ScheduledEvent, untilStopped());
   }
 
   function schedule(): void {

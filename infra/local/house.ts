@@ -8,10 +8,13 @@ import type { ApiWorld } from "../../functions/world/api.ts";
 import { type DoorWorld, patienceSeconds, prepareSecrets } from "../../functions/world/door.ts";
 import { type PatrolWorld, patrolRequests } from "../../functions/world/patrol.ts";
 import { plainSource } from "../../functions/world/sources.ts";
+import { openThrottle } from "../../functions/world/throttle.ts";
 import type { WorkerWorld } from "../../functions/world/worker.ts";
 import { actions } from "../../lib/actions/index.ts";
 import { createRulesReader } from "../../lib/app/rules.ts";
+import { oneToken } from "../../lib/app/throttleShared.ts";
 import type { Store } from "../../lib/core/ports.ts";
+import { usualPerMinute } from "../../lib/core/throttleSizes.ts";
 import type { Clock } from "../../lib/core/time.ts";
 import { giveWay } from "../../lib/edge/giveWay.ts";
 import { errorFields, type Log } from "../../lib/edge/log.ts";
@@ -37,6 +40,8 @@ export interface HouseOptions {
   /** 0, the default, for any that is free. */
   readonly port?: number;
   readonly settleSeconds?: number;
+  /** Of the one token; default 600. */
+  readonly requestsPerMinute?: number;
   readonly callTimeoutSeconds?: number;
   readonly functionSeconds?: number;
   readonly journalDays?: number;
@@ -57,7 +62,8 @@ export interface House {
 export async function openHouse(options: HouseOptions): Promise<House> {
   const { clock, database, log, source } = options;
   const client = createClient(database);
-  await createTables(client, database.prefix);
+  // The driver asks the due index instead.
+  await createTables(client, database.prefix, { withStreams: false });
   const store = createStore({
     client,
     prefix: database.prefix,
@@ -112,30 +118,37 @@ function doorWorld({ clock, source, secrets, projects, record, log }: HouseOptio
   };
 }
 
-function apiWorld({ clock, source, apiToken, log }: HouseOptions, store: Store): ApiWorld {
+function apiWorld({ clock, source, gitlab, apiToken, log }: HouseOptions, store: Store): ApiWorld {
   return {
     store,
     actions,
     hasSource: (id) => id === source,
+    gitlabUrl: () => gitlab.url,
     ...(apiToken !== undefined && { token: { text: apiToken, who: "local" } }),
     clock,
     random: orderedText,
+    giveWay,
     log,
   };
 }
 
 function workerWorld(options: HouseOptions, shared: Shared): WorkerWorld & { close(): Promise<void> } {
   const callTimeoutSeconds = options.callTimeoutSeconds ?? 12;
+  const requestsPerMinute = options.requestsPerMinute ?? usualPerMinute;
+  const rated = [{ id: options.source, requestsPerMinute, budgets: oneToken }];
+  const throttle = openThrottle(shared.store, options.clock, () => rated);
   const gitlab = createGitLab({
     baseUrl: options.gitlab.url,
     token: options.gitlab.token,
     callTimeoutSeconds,
     clock: options.clock,
     userAgent: "Penstock",
+    onAnswer: (answer) => throttle.heard(options.source, "act", answer),
   });
   return {
     ...shared,
     gitlab: async (id) => (id === options.source ? gitlab : undefined),
+    throttle,
     sources: [{ id: options.source, projects: options.projects ?? ["**"] }],
     clock: options.clock,
     random: orderedText,
@@ -153,6 +166,7 @@ function patrolWorld({
   store,
   rules,
   gitlab,
+  throttle,
   sources,
   clock,
   random,
@@ -165,6 +179,7 @@ function patrolWorld({
     rules,
     actions,
     reads: async (source) => (await gitlab(source))?.reads,
+    throttle,
     sources,
     clock,
     random,

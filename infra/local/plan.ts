@@ -42,6 +42,7 @@ async function realPlan(env: Environment, endings: (() => unknown)[]): Promise<P
     isTwin: false,
     ...shared(settings),
     gitlab: { url: settings.PENSTOCK_GITLAB_URL, token: settings.PENSTOCK_GITLAB_TOKEN },
+    requestsPerMinute: settings.PENSTOCK_REQUESTS_PER_MINUTE,
     secrets: settings.PENSTOCK_WEBHOOK_SECRETS,
     projects: settings.PENSTOCK_PROJECTS,
     record: settings.PENSTOCK_RECORD,

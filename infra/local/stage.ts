@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { actions } from "../../lib/actions/index.ts";
 import { applyRules, type RuleFile } from "../../lib/app/apply.ts";
 import { signedHeaders } from "../../lib/cli/sign.ts";
+import { mostPerMinute } from "../../lib/core/throttleSizes.ts";
 import { type Log, silent } from "../../lib/edge/log.ts";
 import { problemText } from "../../lib/rules/read.ts";
 import { type VirtualClock, virtualClock } from "../twin/clock.ts";
@@ -72,6 +73,8 @@ export async function openStage({
     gitlab: { url: served.url, token: twin.bot.token },
     source,
     secrets: [secret],
+    // On a clock that stands still no budget fills up again.
+    requestsPerMinute: mostPerMinute,
     log,
     ...options,
   });

@@ -2,7 +2,7 @@ import type { Around } from "./action.ts";
 
 /**
  * Whether we ourselves began the job's pipeline: a job that we ran called the trigger API in our name. Only a pipeline whose
- * first run is in our name is asked about, so that others cost nothing.
+ * first run is in our name is asked about, so that others cost nothing; of one that cannot be known it is assumed.
  *
  * @param firstUserId who ran the job first in this pipeline
  */
@@ -13,5 +13,6 @@ export async function isOurPipeline(
   if (typeof firstUserId !== "number" || job.pipelineId === undefined) return false;
   const us = (await reads.me()).id;
   if (firstUserId !== us) return false;
-  return (await reads.pipeline(task.project.id, job.pipelineId))?.userId === us;
+  const begunBy = (await reads.pipeline(task.project.id, job.pipelineId))?.userId;
+  return begunBy === undefined || begunBy === us;
 }

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { matchesGlob } from "../core/pattern.ts";
 import { defineAction, jobText } from "./action.ts";
 import { isOurPipeline } from "./ourPipeline.ts";
+import { isPlayedByUs } from "./playedByUs.ts";
 import { protectionOf } from "./protection.ts";
 import { VariableTemplates, variablesOf } from "./variables.ts";
 
@@ -33,7 +34,7 @@ export const play = defineAction({
       };
     }
     const started = job.status !== "created";
-    const ours = started && task.unsure === true && job.userId === (await reads.me()).id;
+    const ours = started && task.unsure === true && (await isPlayedByUs({ reads, task, job }));
     const reason = started
       ? `${jobText(job)} is ${job.status}: it is not played again`
       : `${jobText(job)} cannot be played yet`;

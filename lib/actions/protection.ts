@@ -9,9 +9,14 @@ export async function protectionOf({ reads, task }: Pick<Around, "reads" | "task
   const environment = task.about?.environment;
   if (environment === null) return undefined;
   if (environment?.tier === "production") return `it deploys to ${environment.name}, which is production`;
-  const names = await reads.protectedEnvironments(task.project.id);
-  if (names === undefined) return "the token may not read which environments are protected";
-  if (names.length === 0) return undefined;
+  const found = await reads.protectedEnvironments(task.project.id);
+  if (found === undefined) return "the token may not read which environments are protected";
+  if (!found.canProtect) return undefined;
   if (environment === undefined) return "it may deploy to a protected environment";
-  return names.includes(environment.name) ? `the environment ${environment.name} is protected` : undefined;
+  if (found.names.includes(environment.name)) return `the environment ${environment.name} is protected`;
+  if (plainTiers.has(environment.tier ?? "")) return undefined;
+  return `a group may protect the environment ${environment.name}`;
 }
+
+/** Groups protect by tier, in a list of their own; these two nobody has reason to. */
+const plainTiers: ReadonlySet<string> = new Set(["development", "testing"]);

@@ -17,10 +17,10 @@ export function readReply(
   reply: Reply,
   { job, now, setbacks, luck }: { job: Job; now: Instant; setbacks: number; luck: number },
 ): { readonly outcome: Outcome; readonly didNothing: boolean } {
-  const later = (seconds: number, reason: string): Outcome => ({
+  const later: Later = (seconds, reason, why = "setback") => ({
     kind: "again",
     at: now + Math.round(seconds * 1000),
-    why: "setback",
+    why,
     reason,
   });
   const pause = backoffSeconds(setbacks, luck);
@@ -42,15 +42,23 @@ export function readReply(
   }
 }
 
+/** Puts a task off; default: as a setback. */
+type Later = (seconds: number, reason: string, why?: "wait" | "setback") => Outcome;
+
 function asForAnyVerb(
   action: Action,
   reply: Reply & { kind: "rejected" },
-  { job, later, pause }: { job: Job; later: (seconds: number, reason: string) => Outcome; pause: number },
+  { job, later, pause }: { job: Job; later: Later; pause: number },
 ): Outcome {
   const said = `GitLab answered ${reply.status} to ${action.verb} of ${jobText(job)}: ${reply.message}`;
   switch (reply.status) {
     case 429:
-      return later(Math.max(reply.retryAfterSeconds ?? defaultWaitSeconds, leastWaitSeconds, pause), said);
+      return later(
+        Math.max(reply.retryAfterSeconds ?? defaultWaitSeconds, leastWaitSeconds, pause),
+        said,
+        // The whole rate is used up: that is nothing about this job, so it does not count towards attention.
+        reply.limit === "instance" ? "wait" : "setback",
+      );
     case 401:
       return later(Math.max(pause, 60), `${said}. The token is not accepted: it has expired or was revoked.`);
     case 404:

@@ -7,6 +7,9 @@ import { isOurPipeline } from "./ourPipeline.ts";
 import { secondsOf, span } from "./params.ts";
 import { runsOf } from "./runs.ts";
 
+/** Ten years, as for any span: a hook may tell of any number of earlier runs. */
+const longestSeconds = 315_360_000;
+
 /**
  * Runs a failed job again, as a new job with a new id.
  * Source: docs.gitlab.com/api/jobs, "Retry a job", and app/models/ci/processable.rb, retryable? (read 2026-11).
@@ -27,7 +30,7 @@ export const retry = defineAction({
 
   delaySeconds({ after, backoff, most }, earlierRuns) {
     const grown = secondsOf(after, 0) * Number(backoff ?? 1) ** Math.min(earlierRuns, 20);
-    return Math.min(grown, secondsOf(most, grown));
+    return Math.min(grown, secondsOf(most, longestSeconds));
   },
 
   async look({ reads, task, job, now }) {

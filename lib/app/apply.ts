@@ -1,11 +1,21 @@
+import { createHash } from "node:crypto";
 import type { ActionSpec } from "../core/action.ts";
+import { entryId, type RulesEntry } from "../core/journal.ts";
 import type { Store } from "../core/ports.ts";
+import type { Clock } from "../core/time.ts";
 import { type Problem, readRulebook } from "../rules/read.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 
 export interface RuleFile {
   readonly file: string;
   readonly text: string;
+}
+
+/** Who applies, as the journal shall tell it. */
+export interface Applicant {
+  readonly who: string;
+  readonly clock: Clock;
+  readonly random: () => string;
 }
 
 export type Applied =
@@ -41,15 +51,17 @@ export function readRuleFiles(
 
 /**
  * Makes rule files the active rules of a source, as a new version. Files with an error are refused whole and the active
- * rulebook stays; a rulebook that changes nothing makes no version, so that asking again is safe.
+ * rulebook stays; a rulebook that changes nothing makes no version, so that asking again is safe. A new version and its
+ * journal entry are written both or neither.
  *
  * @param seen the version that they shall follow (0: none yet); missing: whichever is active
+ * @param by missing: the journal tells nothing of it, as for rules that the program brings itself
  * @throws StoreError `tooLarge`, or when the table cannot be written
  */
 export async function applyRules(
   files: readonly RuleFile[],
   source: string,
-  { store, actions, seen }: { store: Store; actions: readonly ActionSpec[]; seen?: number },
+  { store, actions, seen, by }: { store: Store; actions: readonly ActionSpec[]; seen?: number; by?: Applicant },
 ): Promise<Applied> {
   const read = readRuleFiles(files, actions);
   if ("problems" in read) return read;
@@ -59,6 +71,19 @@ export async function applyRules(
   if (active?.rules === rules) return { version: active.version, rules: count };
   const after = active?.version ?? 0;
   if (seen !== undefined && seen !== after) return "overtaken";
-  const version = await store.applyRulebook(source, rules, after);
+  const journal = by && entry({ source, version: after + 1, hash: sha256(rules), rules: count }, by);
+  const version = await store.applyRulebook(source, rules, { after, ...(journal && { journal }) });
   return version === undefined ? "overtaken" : { version, rules: count };
+}
+
+function entry(
+  applied: Pick<RulesEntry, "source" | "version" | "hash" | "rules">,
+  { who, clock, random }: Applicant,
+): RulesEntry {
+  const at = clock();
+  return { kind: "rules", id: entryId(at, random()), at, ...applied, who };
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }

@@ -2,7 +2,7 @@ import { type Action, type Content, jobText } from "../actions/action.ts";
 import { readReply } from "../actions/reply.ts";
 import { GitLabError } from "../core/errors.ts";
 import type { Facts } from "../core/event.ts";
-import type { Outcome } from "../core/outcome.ts";
+import { backoffSeconds, mostTroubleSeconds, type Outcome } from "../core/outcome.ts";
 import type { GitLab, Reply } from "../core/ports.ts";
 import type { Task } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
@@ -28,19 +28,23 @@ interface Called {
   readonly outcome: Outcome;
   /** The call certainly did nothing. */
   readonly giveBack: boolean;
+  readonly isUnsent?: true;
   readonly call?: string;
 }
 
 /** The one request: behind a look that is fresh, a switch that is open, and with enough lease left for it to end. */
 export async function callOnce(shot: Shot, gitlab: GitLab, worker: Worker): Promise<Called> {
   const { task, action, facts, content } = shot;
-  const changed = await whyNotFresh(shot, gitlab, worker);
-  if (changed) return { outcome: changed, giveBack: true };
+  const seen = await lastSeen(shot, gitlab, worker);
+  if ("changed" in seen) return unsent(seen.changed);
   const stop = await stoppedBy(worker.store, task, worker.clock);
-  if (stop) return { outcome: untilOpen(stop, worker), giveBack: true };
+  if (stop) return unsent(untilOpen(stop, worker));
+  // Asking for the switch takes long where the table is slow, or this process was frozen meanwhile.
+  if (worker.clock() - seen.at > freshMillis)
+    return unsent(tooSlow(shot, worker, "the switch took so long that the look has aged"));
   // The mark left enough of the lease, but this process may have been frozen since.
   if (worker.clock() + worker.callTimeoutSeconds * 1000 > leaseEndOf(task, worker))
-    return { outcome: again(worker, "its time was over before the call"), giveBack: true };
+    return unsent(again(worker, "its time was over before the call"));
   const reply = await sent(() => action.call(gitlab.writes, task.project.id, facts.job.id, content), worker, task);
   const { outcome, didNothing } = readReply(action, reply, {
     job: facts.job,
@@ -52,23 +56,36 @@ export async function callOnce(shot: Shot, gitlab: GitLab, worker: Worker): Prom
   return { outcome, giveBack: didNothing, call: `${task.verb} ${jobText(facts.job)}: ${answer}` };
 }
 
-/** Looks at the job once more where the first look has aged, e.g. because the table was slow. */
-async function whyNotFresh(
-  { task, facts, began }: Shot,
+/** When the job was last seen as it was judged. Looks once more where the first look has aged, e.g. because the table was slow. */
+async function lastSeen(
+  shot: Shot,
   { reads }: GitLab,
   worker: Worker,
-): Promise<Outcome | undefined> {
-  if (worker.clock() - began <= freshMillis) return undefined;
+): Promise<{ readonly at: Instant } | { readonly changed: Outcome }> {
+  const { task, facts, began } = shot;
+  if (worker.clock() - began <= freshMillis) return { at: began };
   const askedAt = worker.clock();
   try {
     const job = await reads.job(task.project.id, facts.job.id);
     const same = job && factsHash(0, { ...facts, job }) === factsHash(0, facts);
-    if (!same) return again(worker, `${jobText(facts.job)} changed while the call was prepared`);
-    return worker.clock() - askedAt <= freshMillis ? undefined : again(worker, "GitLab was too slow to look twice");
+    if (!same) return { changed: again(worker, `${jobText(facts.job)} changed while the call was prepared`) };
+    if (worker.clock() - askedAt <= freshMillis) return { at: askedAt };
+    return { changed: tooSlow(shot, worker, "GitLab was too slow to look twice") };
   } catch (error) {
     if (!(error instanceof GitLabError)) throw error;
-    return again(worker, error.message);
+    return { changed: again(worker, error.message) };
   }
+}
+
+/** Marked, and then nothing was sent. */
+function unsent(outcome: Outcome): Called {
+  return { outcome, giveBack: true, isUnsent: true };
+}
+
+/** What is too slow for a call is asked again later and later; that is nothing about the job. */
+function tooSlow({ task }: Shot, { clock, luck }: Worker, reason: string): Outcome {
+  const at = clock() + Math.round(backoffSeconds(task.setbacks ?? 0, luck(), mostTroubleSeconds) * 1000);
+  return { kind: "again", at, why: "trouble", reason };
 }
 
 const pauseMillis = 5_000;

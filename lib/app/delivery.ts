@@ -8,7 +8,10 @@ import type { Reach } from "./reach.ts";
 
 // What the journal says about an authentic delivery: facts only, nothing of the payload's own text but names.
 
+// An item of the journal holds 400 KB, and a pipeline may have thousands of jobs, each with a name of a kilobyte.
 const mostVerdictsKept = 50;
+const mostTasksKept = 2_000;
+const mostCharactersKept = 500;
 const importance = { yes: 0, unknown: 1, no: 2 };
 
 /** Journals an authentic delivery that tells nothing which a rule could judge. */
@@ -40,17 +43,21 @@ function projectFields(project: Project | undefined) {
   };
 }
 
-/** An event with what each rule said, the verdicts that matter most first, and what became of the tasks. */
+/** An event with what each rule said, the verdicts that matter most first, and what became of its tasks, changes first. */
 export function deliveryEntry(
   event: Event,
   judged: readonly Judged[],
   tasks: DeliveryEntry["tasks"],
-  reach: Pick<Reach, "clock" | "random">,
+  reach: Pick<Reach, "clock" | "random"> & Partial<Pick<Reach, "record">> & { readonly finding?: true },
 ): DeliveryEntry {
   const at = reach.clock();
   const kept = judged
     .toSorted((a, b) => importance[a.verdict.answer] - importance[b.verdict.answer])
     .slice(0, mostVerdictsKept);
+  const listed = tasks
+    .toSorted((a, b) => Number(a.step === "left") - Number(b.step === "left"))
+    .slice(0, mostTasksKept);
+  const untold = tasks.length - listed.length;
   return {
     kind: "delivery",
     id: entryId(at, reach.random()),
@@ -58,13 +65,20 @@ export function deliveryEntry(
     source: event.source,
     ...projectFields(projectIn(event)),
     delivery: event.id,
-    about: aboutText(event),
+    about: untold > 0 ? `${aboutText(event)}; ${untold} of its ${tasks.length} tasks are not listed` : aboutText(event),
     verdicts: kept.map(({ facts, verdict }) => ({
       rule: verdict.rule,
       answer: verdict.answer,
-      because: becauseText(verdict.because),
-      job: jobText(facts.job),
+      because: cut(becauseText(verdict.because)),
+      job: cut(jobText(facts.job)),
     })),
-    tasks,
+    tasks: listed,
+    ...(reach.finding && { finding: true }),
+    ...(reach.record === "wanted" && !reach.finding && { recorded: "wanted" }),
   };
+}
+
+function cut(text: string): string {
+  if (text.length <= mostCharactersKept) return text;
+  return `${text.slice(0, mostCharactersKept - 1).toWellFormed()}…`;
 }

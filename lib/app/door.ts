@@ -1,5 +1,6 @@
 import type { Action } from "../actions/action.ts";
 import type { Event, Facts } from "../core/event.ts";
+import type { Effect } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 import type { Verdict } from "../core/verdict.ts";
 import type { CompiledRule } from "../rules/compile.ts";
@@ -39,4 +40,15 @@ function verdictAtDoor(rule: CompiledRule, action: Action, facts: Facts, now: In
     seen: status,
   };
   return { ...verdict, answer: "no", because };
+}
+
+/** The effect that a rule has in mind. */
+export function effectOf({ facts, action }: Judged, source: string): Effect {
+  return {
+    source,
+    project: facts.project,
+    jobId: facts.job.id,
+    verb: action.verb,
+    ...(action.andThen && { andThen: action.andThen }),
+  };
 }

@@ -44,12 +44,15 @@ export function judge({ held, action, facts, sight, active }: Live, now: Instant
       yes.push({ rule, ripeAt: sinceOf(want, facts, held) + ((forSeconds(rule.rule) ?? 0) + delaySeconds) * 1000 });
     } else reasons.push(`${verdict.rule} says ${verdict.answer}, ${becauseText(verdict.because)}`);
   }
-  if (yes.length === 0) return { ends: { kind: "skipped", reason: reasons.join("; ") } };
-  const ripe = yes.filter((said) => said.ripeAt <= now);
-  if (ripe.length === 0) {
-    const at = Math.min(...yes.map((said) => said.ripeAt));
+  if (yes.length === 0) return { ends: { kind: "skipped", reason: reasons.join("; ") || "no rule wants it" } };
+  // A rule that only reports must not end the task of one that acts, and whose time has not come.
+  const acting = yes.filter(({ rule }) => rule.rule.mode === "enforce");
+  const counted = acting.length > 0 ? acting : yes;
+  if (counted.every((said) => said.ripeAt > now)) {
+    const at = Math.min(...counted.map((said) => said.ripeAt));
     return { ends: { kind: "again", at, why: "wait", reason: "its time has not come yet" } };
   }
+  const ripe = yes.filter((said) => said.ripeAt <= now);
   return within(act(ripe, action, facts), facts, earlierRuns);
 }
 

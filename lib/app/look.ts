@@ -1,7 +1,7 @@
 import { jobText } from "../actions/action.ts";
 import { actionOf } from "../actions/index.ts";
 import type { Facts } from "../core/event.ts";
-import { mostCalls, type Outcome } from "../core/outcome.ts";
+import { backoffSeconds, mostCalls, type Outcome } from "../core/outcome.ts";
 import type { GitLab } from "../core/ports.ts";
 import { jobIdOf, type Task } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
@@ -20,6 +20,8 @@ import type { Worker } from "./worker.ts";
 export type End = Omit<Ran, "held">;
 
 const replicaLagMillis = 15_000;
+/** So often a job whose call is open may be missing before a person must look. */
+const mostMissing = 3;
 
 /**
  * Looks at the live facts, settles what an earlier call did, lets the rules decide again, and acts once if they say yes.
@@ -38,11 +40,11 @@ export async function lookAndAct(held: Task, gitlab: GitLab, worker: Worker): Pr
   const began = worker.clock();
   const active = await worker.rules.live(held.source);
   const facts = await liveFacts(held, jobId, gitlab);
-  if (!facts) return { ...unsettled, outcome: asHalfRestart(held, missing(held, jobId, began)) };
+  if (!facts) return { ...unsettled, outcome: asHalfRestart(held, missing(held, jobId, worker)) };
   const sight = await action.look({ reads: gitlab.reads, task: held, job: facts.job, now: worker.clock() });
   const saw = { at: began, hash: factsHash(active.version, facts) };
   const live: Live = { held, action, facts, sight, active };
-  const before = settle(live, worker.clock());
+  const before = settle(live, began);
   const known = { settled: before.isKnown, giveBack: before.notDone, saw };
   if (before.ends) return { ...known, outcome: before.ends };
   const may = whyNot(live, worker);
@@ -58,10 +60,26 @@ export async function lookAndAct(held: Task, gitlab: GitLab, worker: Worker): Pr
 }
 
 /** A job that was just made may be missing on a replica that lags (docs.gitlab.com/administration/postgresql, read 2026-11). */
-function missing(held: Task, jobId: number, now: Instant): Outcome {
+function missing(held: Task, jobId: number, { clock, luck }: Worker): Outcome {
+  const now = clock();
   const reason = `job ${jobId} is not there: it was deleted, or the token may not see it`;
+  if (held.unsure) return missingUnsettled(held, reason, { now, luck: luck() });
   if (now - held.createdAt > replicaLagMillis) return { kind: "skipped", reason };
   return { kind: "again", at: now + replicaLagMillis, why: "wait", reason };
+}
+
+/** One answer that a job is gone does not settle what a call did to it. */
+function missingUnsettled(held: Task, reason: string, { now, luck }: { now: Instant; luck: number }): Outcome {
+  const { settleAt = now, setbacks = 0 } = held;
+  if (now < settleAt) return { kind: "again", at: settleAt, why: "wait", reason };
+  if (setbacks < mostMissing)
+    return { kind: "again", at: now + Math.round(backoffSeconds(setbacks, luck) * 1000), why: "setback", reason };
+  return {
+    kind: "attention",
+    reason: `it could not be learnt whether our call reached the job: ${reason}`,
+    remedy:
+      "Look whether the job should have run. Then dismiss the task, or redrive it once the job can be seen again.",
+  };
 }
 
 /** The job as it is, under the project's path as it is. */

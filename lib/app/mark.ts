@@ -1,6 +1,7 @@
 import { StoreError } from "../core/errors.ts";
 import type { Facts } from "../core/event.ts";
-import { joinKey, type LedgerKey } from "../core/key.ts";
+import { flightKey, holdScope } from "../core/hold.ts";
+import type { LedgerKey } from "../core/key.ts";
 import { strictest, type Toll, tolls } from "../core/limit.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Write } from "../core/ports.ts";
@@ -78,16 +79,12 @@ function feesOf({ task, facts, rules, isOurPipeline }: Aim, now: Instant): Toll[
 }
 
 /** Where deletes in flight are counted, and where holds stand. */
-export function flightKeys(task: Task): readonly LedgerKey[] {
-  const scope = `inflight#${joinKey(task.source, task.project.id)}`;
-  return [
-    { scope, key: task.object },
-    { scope, key: "project" },
-  ];
+export function flightKeys({ source, project, object }: Task): readonly LedgerKey[] {
+  return [object, "project"].map((on) => flightKey({ source, project: project.id, on }));
 }
 
 function guardWrites(task: Task, { job }: Facts, now: number): Write[] {
-  const scope = `hold#${joinKey(task.source, task.project.id)}`;
+  const scope = holdScope(task.source, task.project.id);
   const held = [task.object, "project", ...(job.pipelineId === undefined ? [] : [`pipeline:${job.pipelineId}`])];
   return [
     ...held.map((key) => ({ unless: { scope, key } })),

@@ -10,10 +10,11 @@ import { type Place, readPlace } from "./place.ts";
 import type { Reach } from "./reach.ts";
 import { receiveFinding } from "./receive.ts";
 import type { ActiveRules } from "./rules.ts";
+import { patrolPage } from "./throttleNeeds.ts";
 import type { WatchedSource, Worker } from "./worker.ts";
 
 /** What the patrol needs of the world: of GitLab it can only read. */
-export interface Patrol extends Omit<Reach, "record">, Pick<Worker, "callTimeoutSeconds" | "log"> {
+export interface Patrol extends Omit<Reach, "record">, Pick<Worker, "callTimeoutSeconds" | "log" | "throttle"> {
   /** The looks at a source; `undefined` for a source that is not configured any more. */
   readonly reads: (source: string) => Promise<GitLabReads | undefined>;
   /** How long this run may still take. */
@@ -72,6 +73,7 @@ export async function patrol(source: WatchedSource, world: Patrol): Promise<Patr
   const did = { projects: 0, requests: 0, jobs: 0, changed: 0 };
   const run: Run = { source, world, reads, active, id: `patrol ${instantText(begun)}`, did, place };
   const ended = await goOn(run);
+  await world.throttle.noted();
   const after = JSON.stringify(run.place);
   if (after !== (before ?? "{}")) await world.store.putNote(key, after, before);
   world.log.info("patrol", { source: source.id, ...did, ended });
@@ -97,7 +99,7 @@ async function goOn(run: Run): Promise<Patrolled["ended"]> {
 async function round(run: Run): Promise<boolean> {
   const isWatched = projectsCheck(run.source.projects);
   for (;;) {
-    if (!mayAsk(run)) return false;
+    if (!(await mayAsk(run))) return false;
     run.did.requests++;
     const { items, next } = await run.reads.projectsPage(run.place.page);
     for (const project of items) {
@@ -134,7 +136,7 @@ async function readList(project: Required<Project>, list: JobList, run: Run): Pr
   const floor = isRecent ? world.clock() - recentMillis : Number.NEGATIVE_INFINITY;
   const from = startOf(project, list, run.place);
   for (let { pages, cursor, isRead } = from; !isRead; ) {
-    if (!mayAsk(run)) return false;
+    if (!(await mayAsk(run))) return false;
     did.requests++;
     const page = await reads.jobsPage(project.id, cursor, statuses);
     const jobs = page.items.filter(({ createdAt = floor }) => createdAt >= floor);
@@ -188,7 +190,9 @@ function reasonOf(error: unknown): { message: string; advice?: string } {
   return { message: error instanceof Error ? error.message : String(error) };
 }
 
-function mayAsk({ did, world }: Run): boolean {
-  const leastMillis = world.callTimeoutSeconds * 1000 + spareMillis;
-  return did.requests < world.mostRequests && world.remainingMillis() > leastMillis;
+/** Whether there is time, and room in the rate budget, for one more request. */
+async function mayAsk({ did, source, world }: Run): Promise<boolean> {
+  const moreMillis = world.remainingMillis() - world.callTimeoutSeconds * 1000 - spareMillis;
+  if (did.requests >= world.mostRequests || moreMillis <= 0) return false;
+  return !("closedUntil" in (await world.throttle.take(patrolPage(source.id), world.clock() + moreMillis)));
 }

@@ -1,10 +1,12 @@
 import { GitLabError, StoreError } from "../core/errors.ts";
-import { backoffSeconds } from "../core/outcome.ts";
+import { joinKey } from "../core/key.ts";
+import { backoffSeconds, mostTroubleSeconds } from "../core/outcome.ts";
 import type { Task } from "../core/task.ts";
 import { claim } from "./claim.ts";
 import { type End, lookAndAct } from "./look.ts";
 import { record } from "./record.ts";
 import { sweep } from "./sweep.ts";
+import { withRoom } from "./throttleRun.ts";
 import type { Worker } from "./worker.ts";
 
 /**
@@ -31,6 +33,11 @@ export async function perform(seen: Task, worker: Worker): Promise<Task | undefi
 
 async function run(held: Task, worker: Worker): Promise<End | "gone"> {
   const settled = held.unsure !== true;
+  if (!isItself(held)) {
+    const reason = `its id is not that of the ${held.verb} of ${held.object} in project ${held.project.id}`;
+    const remedy = "Somebody or something changed it in the table. Dismiss it; what is wanted is planned again.";
+    return { outcome: { kind: "attention", reason, remedy }, settled, giveBack: false };
+  }
   try {
     const gitlab = await worker.gitlab(held.source);
     if (!gitlab) {
@@ -38,12 +45,18 @@ async function run(held: Task, worker: Worker): Promise<End | "gone"> {
       const remedy = "Configure the source again and redrive the task, or dismiss it.";
       return { outcome: { kind: "attention", reason, remedy }, settled, giveBack: false };
     }
-    if (held.verb === "sweep") return await sweep(held, gitlab, worker);
-    return await lookAndAct(held, gitlab, worker);
+    const act = held.verb === "sweep" ? sweep : lookAndAct;
+    return await withRoom(held, { gitlab, worker }, (metered) => act(held, metered, worker));
   } catch (error) {
     if (error instanceof StoreError) throw error;
     return uncalled(held, error, worker);
   }
+}
+
+/** Two tasks of one effect would both act: a task may only do what its id says. */
+function isItself({ id, source, project, object, verb }: Task): boolean {
+  const effect = joinKey(source, project.id, object, verb);
+  return id === effect || id.startsWith(`${effect}/`);
 }
 
 /** What GitLab answers to a look for good: repeating it only makes sense a few times. */
@@ -52,7 +65,8 @@ const lasting: ReadonlySet<string> = new Set(["forbidden", "oddAnswer", "redirec
 /** A run that failed before it called: GitLab could not be asked, or the fault is ours. */
 function uncalled(held: Task, error: unknown, worker: Worker): End {
   const isGitLabs = error instanceof GitLabError;
-  const pause = backoffSeconds(held.setbacks ?? 0, worker.luck());
+  const isTrouble = isGitLabs && !lasting.has(error.code);
+  const pause = backoffSeconds(held.setbacks ?? 0, worker.luck(), isTrouble ? mostTroubleSeconds : undefined);
   const seconds = Math.max(pause, (isGitLabs ? error.retryAfterSeconds : undefined) ?? 0);
   const message = error instanceof Error ? error.message : String(error);
   if (!isGitLabs) worker.log.error("fault", { id: held.id, message });
@@ -60,7 +74,7 @@ function uncalled(held: Task, error: unknown, worker: Worker): End {
     outcome: {
       kind: "again",
       at: worker.clock() + Math.round(seconds * 1000),
-      why: isGitLabs && !lasting.has(error.code) ? "trouble" : "setback",
+      why: isTrouble ? "trouble" : "setback",
       reason: isGitLabs ? `${message}. ${error.advice}` : `a fault of Penstock: ${message}`,
     },
     settled: held.unsure !== true,

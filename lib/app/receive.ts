@@ -1,16 +1,14 @@
-import { jobText } from "../actions/action.ts";
 import { type Event, type Facts, factsOf, type JobEvent } from "../core/event.ts";
-import { isLaterInLife } from "../core/job.ts";
 import type { DeliveryEntry } from "../core/journal.ts";
-import { type Effect, type Task, taskId } from "../core/task.ts";
-import type { Instant } from "../core/time.ts";
-import { type Intent, ruleId } from "../core/transitions.ts";
+import { taskId } from "../core/task.ts";
+import type { Intent } from "../core/transitions.ts";
 import { forSeconds } from "../rules/compile.ts";
 import { warningOf } from "./about.ts";
 import { deliveryEntry } from "./delivery.ts";
-import { type Judged, judgeAtDoor } from "./door.ts";
+import { effectOf, type Judged, judgeAtDoor } from "./door.ts";
 import { factsHash } from "./hash.ts";
-import { close, confirm, type Heard, type PlanDesk, plan } from "./plan.ts";
+import { confirmLeft, leftOne } from "./left.ts";
+import { type Heard, type PlanDesk, plan } from "./plan.ts";
 import type { Reach } from "./reach.ts";
 import type { ActiveRules } from "./rules.ts";
 
@@ -27,9 +25,14 @@ export async function receive(event: Event, reach: Reach): Promise<{ planned: nu
   const judged = factsOf(event).flatMap((facts) =>
     judgeAtDoor(facts, [event.kind], { rules: active.rules, actions: reach.actions, now }),
   );
-  const tasks = await tell(judged, event, { desk: reach, heard: () => ({ heardAt: event.receivedAt, now }) });
+  const told = await tell(judged, event, { desk: reach, heard: () => ({ heardAt: event.receivedAt, now }) });
+  const unasked = event.kind === "job" ? active.rules.filter((rule) => !rule.concerns("job")) : [];
+  const gates = factsOf(event).flatMap((facts) =>
+    judgeAtDoor(facts, ["pipeline"], { rules: unasked, actions: reach.actions, now }),
+  );
+  const tasks = [...told, ...(await confirmLeft(gates, event, { desk: reach, now }))];
   const planned = judged.filter(isWanted).length;
-  if (reach.record === "all" || planned > 0 || warningOf(event) !== undefined)
+  if (reach.record === "all" || planned > 0 || tasks.length > 0 || warningOf(event) !== undefined)
     await reach.store.commit([{ journal: deliveryEntry(event, judged, tasks, reach) }]);
   return { planned };
 }
@@ -53,7 +56,8 @@ export async function receiveFinding(
   const heard = (facts: Facts) => ({ found: factsHash(active.version, facts), now });
   const tasks = await tell(judged, event, { desk: reach, heard });
   const changed = tasks.filter(({ step }) => step !== "left").length;
-  if (changed > 0) await reach.store.commit([{ journal: deliveryEntry(event, judged, tasks, reach) }]);
+  if (changed > 0)
+    await reach.store.commit([{ journal: deliveryEntry(event, judged, tasks, { ...reach, finding: true }) }]);
   return { changed };
 }
 
@@ -69,25 +73,30 @@ async function tell(
 ): Promise<TaskStep[]> {
   const denied = ({ facts }: Judged) =>
     new Set(judged.filter((one) => one.facts === facts && !isWanted(one)).map(({ rule }) => rule.rule.id));
+  // Wishes for one task come one after the other, so that however many rules have one never meet each other.
   const steps = await Promise.all(
-    judged.map(async (one): Promise<TaskStep[]> => {
-      const cause = heard(one.facts);
-      if (!isWanted(one)) return await leftOne(one, denied(one), { event, desk, cause });
-      const { task, step } = await plan(desk, intentOf(one, event), cause);
-      return [{ id: task.id, step }];
+    byTask(judged, event.source).map(async (wishes) => {
+      const told: TaskStep[] = [];
+      for (const one of wishes)
+        told.push(...(await tellOne(one, denied(one), { event, desk, cause: heard(one.facts) })));
+      return told;
     }),
   );
   return steps.flat();
 }
 
-function effectOf({ facts, action }: Judged, source: string): Effect {
-  return {
-    source,
-    project: facts.project,
-    jobId: facts.job.id,
-    verb: action.verb,
-    ...(action.andThen && { andThen: action.andThen }),
-  };
+function byTask(judged: readonly Judged[], source: string): (readonly Judged[])[] {
+  return [...Map.groupBy(judged, (one) => taskId(effectOf(one, source))).values()];
+}
+
+async function tellOne(
+  one: Judged,
+  denied: ReadonlySet<string>,
+  { event, desk, cause }: { event: Event; desk: PlanDesk; cause: Heard },
+): Promise<TaskStep[]> {
+  if (!isWanted(one)) return await leftOne(one, denied, { event, desk, cause });
+  const { task, step } = await plan(desk, intentOf(one, event), cause);
+  return [{ id: task.id, step }];
 }
 
 function intentOf(one: Judged, event: Event): Intent {
@@ -109,42 +118,4 @@ function intentOf(one: Judged, event: Event): Intent {
       ...(job.environment !== undefined && { environment: job.environment }),
     },
   };
-}
-
-/**
- * A job has left the state that a rule acts on for a later one. Closes the task of a rule with a `for`, if all rules that
- * want it were asked and said no (`denied`); a lost close is found at its due time. A call whose outcome is open may be
- * what moved the job: then the hook, be it our own effect's, lets somebody look at once.
- */
-async function leftOne(
-  one: Judged,
-  denied: ReadonlySet<string>,
-  { event, desk, cause }: { event: Event; desk: PlanDesk; cause: Heard },
-): Promise<TaskStep[]> {
-  const { now } = cause;
-  const { job } = one.facts;
-  if (!hasLeft(one, now)) return [];
-  const id = taskId(effectOf(one, event.source));
-  const end = {
-    reason: `${jobText(job)} is ${job.status}`,
-    isWanted: (task: Task) => task.wants.some((want) => !denied.has(ruleId(want))),
-    now,
-  };
-  if (isInTime(one, now) && (await close(desk, id, end))) return [{ id, step: "closed" }];
-  if (event.kind !== "job" || !("heardAt" in cause)) return [];
-  return (await confirm(desk, id, now)) ? [{ id, step: "poked" }] : [];
-}
-
-/** Whether a task with a `for` may still wait: for a state that was left longer ago than the rule waits it has come due. */
-function isInTime({ facts, rule }: Judged, now: Instant): boolean {
-  const seconds = forSeconds(rule.rule);
-  return seconds !== undefined && (facts.job.since ?? now) >= now - seconds * 1000;
-}
-
-function hasLeft({ facts, rule, action }: Judged, now: Instant): boolean {
-  return action.startsFrom.some(
-    (status) =>
-      isLaterInLife(facts.job.status, status) &&
-      rule.decide({ ...facts, job: { ...facts.job, status } }, now).answer !== "no",
-  );
 }

@@ -1,5 +1,5 @@
 import { StoreError } from "../core/errors.ts";
-import { entryId, type TaskEntry } from "../core/journal.ts";
+import { entryId, type TaskEntry, type TaskStep } from "../core/journal.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Write } from "../core/ports.ts";
 import { isHeld, type Run, recorded } from "../core/run.ts";
@@ -16,6 +16,8 @@ export interface Ran extends Omit<Run, "now" | "settleMillis"> {
   readonly outcome: Outcome;
   /** The one request and how GitLab answered it. */
   readonly call?: string;
+  /** What it did to other tasks. */
+  readonly tasks?: readonly TaskStep[];
 }
 
 /**
@@ -30,11 +32,12 @@ export async function record(ran: Ran, worker: Worker): Promise<Task | undefined
     if (!isHeld(current, ran.held)) return undefined;
     const now = worker.clock();
     const after = recorded(current, ran.outcome, { ...ran, now, settleMillis: worker.settleSeconds * 1000 });
+    const follow = await followUp(after, worker);
     const writes: Write[] = [
       { put: after, seen: current.version },
       ...givenBack(current, after, now),
-      ...(await followUp(after, worker)),
-      { journal: taskEntry(after, ran, worker) },
+      ...(follow?.put ? [follow.put] : []),
+      { journal: taskEntry(after, { ...ran, tasks: [...(ran.tasks ?? []), ...(follow ? [follow] : [])] }, worker) },
     ];
     try {
       if ((await worker.store.commit(writes)) === "written") return after;
@@ -60,23 +63,33 @@ function givenBack(before: Task, after: Task, now: number): Write[] {
 }
 
 /** A restart's cancel that is done plans, merges into, revives or pokes the retry of the same job, its limit paid. */
-async function followUp(task: Task, { store, clock }: Worker): Promise<Write[]> {
+async function followUp(
+  task: Task,
+  { store, clock }: Worker,
+): Promise<(TaskStep & { readonly put?: Write }) | undefined> {
   const jobId = jobIdOf(task);
   const [want] = task.wants;
-  if (task.state !== "done" || task.andThen !== "retry" || jobId === undefined || !want) return [];
+  if (task.state !== "done" || task.andThen !== "retry" || jobId === undefined || !want) return undefined;
   const { source, project, about } = task;
   const effect = { source, project, jobId, verb: "retry" as const };
   const now = clock();
   const intent = { effect, want, due: now, ...(about && { about }) };
-  const found = await store.task(taskId(effect));
-  if (!found) return [{ put: { ...planned(intent, now), wants: task.wants, paid: true }, seen: "absent" }];
+  const id = taskId(effect);
+  const found = await store.task(id);
+  if (!found)
+    return {
+      id,
+      step: "planned",
+      put: { put: { ...planned(intent, now), wants: task.wants, paid: true }, seen: "absent" },
+    };
   const follow = told(found, intent, { heardAt: now, now });
-  if (follow.task === found)
-    return found.state === "waiting" ? [{ put: next(found, { paid: true }), seen: found.version }] : [];
-  return [{ put: { ...follow.task, paid: true }, seen: found.version }];
+  if (follow.task !== found)
+    return { id, step: follow.step, put: { put: { ...follow.task, paid: true }, seen: found.version } };
+  if (found.state !== "waiting") return { id, step: "left" };
+  return { id, step: "merged", put: { put: next(found, { paid: true }), seen: found.version } };
 }
 
-function taskEntry(task: Task, { outcome, call }: Ran, { clock, random }: Worker): TaskEntry {
+function taskEntry(task: Task, { outcome, call, tasks = [] }: Ran, { clock, random }: Worker): TaskEntry {
   const at = clock();
   const jobId = jobIdOf(task);
   return {
@@ -94,5 +107,6 @@ function taskEntry(task: Task, { outcome, call }: Ran, { clock, random }: Worker
     state: task.state,
     reason: "reason" in outcome ? outcome.reason : "",
     ...(task.due !== undefined && { due: task.due }),
+    ...(tasks.length > 0 && { tasks: tasks.map(({ id, step }) => ({ id, step })) }),
   };
 }

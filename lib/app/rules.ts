@@ -29,7 +29,9 @@ export function createRulesReader(store: Store, actions: readonly ActionSpec[], 
     try {
       const stored = await store.rulebook(source);
       const hash = stored?.hash ?? "none";
-      const active = before?.hash === hash ? before.active : compiled(stored);
+      // Rules that were rolled back are the same text in a new version.
+      const isKnown = before?.hash === hash && before.active.version === (stored?.version ?? 0);
+      const active = isKnown ? before.active : compiled(stored);
       known.set(source, { hash, active, readAt: clock() });
       return active;
     } catch (error) {

@@ -6,6 +6,7 @@ import type { CompiledRule } from "../rules/compile.ts";
 import { projectsCheck } from "../rules/projects.ts";
 import { latestDue } from "../rules/schedule.ts";
 import { plan } from "./plan.ts";
+import { schedulePage } from "./throttleNeeds.ts";
 import type { WatchedSource, Worker } from "./worker.ts";
 
 /** How far a rule's cycles are planned: all up to `done`, and the one of `doing` up to a page of projects. */
@@ -46,6 +47,7 @@ export async function planSchedules(source: WatchedSource, worker: Worker): Prom
     const isDue = before !== undefined && rule.rule.mode !== "off";
     const step = isDue ? await planCycle(rule, cycle, { source, worker, before }) : { planned: 0 };
     planned += step.planned;
+    if (step.isPutOff) continue;
     const after: Progress =
       step.cursor === undefined ? { done: cycle } : { done: before?.done ?? 0, doing: { cycle, cursor: step.cursor } };
     await worker.store.putNote(key, JSON.stringify(after), note);
@@ -64,20 +66,27 @@ async function planCycle(
   rule: CompiledRule,
   cycle: Instant,
   { source, worker, before }: { source: WatchedSource; worker: Worker; before: Progress },
-): Promise<{ planned: number; cursor?: string }> {
+): Promise<{ planned: number; cursor?: string; isPutOff?: true }> {
   const gitlab = await worker.gitlab(source.id);
   if (!gitlab) return { planned: 0 };
   const watched = projectsCheck(source.projects);
   let cursor = before.doing?.cycle === cycle ? before.doing.cursor : undefined;
   let planned = 0;
   do {
-    const page = await gitlab.reads.projectsPage(cursor);
+    // Without room the next tick goes on from here, be it the beginning.
+    if (!(await hasRoom(source, worker)))
+      return { planned, ...(cursor === undefined ? { isPutOff: true } : { cursor }) };
+    const page = await gitlab.reads.projectsPage(cursor).finally(() => worker.throttle.noted());
     for (const project of page.items)
       if (watched(project).answer === "yes" && rule.concernsProject(project) !== "no")
         planned += await planSweep(rule, cycle, { source: source.id, project, worker });
     cursor = page.next;
   } while (cursor !== undefined && worker.leaseEnd() - worker.clock() > 2 * worker.callTimeoutSeconds * 1000);
   return { planned, ...(cursor !== undefined && { cursor }) };
+}
+
+async function hasRoom({ id }: WatchedSource, { throttle, clock }: Worker): Promise<boolean> {
+  return !("closedUntil" in (await throttle.take(schedulePage(id), clock())));
 }
 
 async function planSweep(

@@ -1,8 +1,9 @@
 import { actions } from "../actions/index.ts";
-import type { Facts, Project } from "../core/event.ts";
-import { joinKey } from "../core/key.ts";
+import type { Facts } from "../core/event.ts";
+import { markKey } from "../core/hold.ts";
+import type { TaskStep } from "../core/journal.ts";
 import type { GitLab } from "../core/ports.ts";
-import { type Effect, isOpen, type Task, taskId } from "../core/task.ts";
+import { type Effect, isOpen, objectOf, type Task, taskId } from "../core/task.ts";
 import { ruleId } from "../core/transitions.ts";
 import type { CompiledRule } from "../rules/compile.ts";
 import { factsHash } from "./hash.ts";
@@ -29,30 +30,32 @@ export async function sweep(held: Task, { reads }: GitLab, worker: Worker): Prom
   if (!isWatched(worker, held.source, project))
     return { ...known, outcome: { kind: "skipped", reason: `${project.path} is not watched` } };
   const page = await reads.jobsPage(project.id, held.cursor);
-  let planned = 0;
+  const tasks: TaskStep[] = [];
   for (const job of page.items) {
     const facts = { project, job };
     if (rule.decide(facts, worker.clock()).answer === "no") continue;
-    if (await planFor(rule, facts, { held, worker, found: factsHash(active.version, facts) })) planned++;
+    const task = await planFor(rule, facts, { held, worker, found: factsHash(active.version, facts) });
+    if (task) tasks.push(task);
   }
-  const reason = `${page.items.length} jobs read, ${planned} tasks planned by ${rule.name}`;
-  if (page.next !== undefined) return { ...known, outcome: { kind: "next", cursor: page.next, reason } };
-  return { ...known, outcome: { kind: "done", reason } };
+  const planned = tasks.filter(({ step }) => step === "planned").length;
+  const reason = `jobs read: ${page.items.length}, tasks planned by ${rule.name}: ${planned}`;
+  if (page.next !== undefined) return { ...known, tasks, outcome: { kind: "next", cursor: page.next, reason } };
+  return { ...known, tasks, outcome: { kind: "done", reason } };
 }
 
 async function planFor(
   rule: CompiledRule,
   { project, job }: Facts,
   { held, worker, found }: { held: Task; worker: Worker; found: string },
-): Promise<boolean> {
+): Promise<TaskStep | undefined> {
   const { action: name, params } = rule.rule.do;
   const action = actions.find((one) => one.name === name);
-  if (!action?.startsFrom.includes(job.status)) return false;
+  if (!action?.startsFrom.includes(job.status)) return undefined;
   const now = worker.clock();
   const effect: Effect = { source: held.source, project, jobId: job.id, verb: action.verb };
   const marked = action.destroys ? await markForDelete(effect, worker) : effect;
-  if (!marked) return false;
-  const { step } = await plan(
+  if (!marked) return undefined;
+  const { task, step } = await plan(
     worker,
     {
       effect: marked,
@@ -66,7 +69,7 @@ async function planFor(
     },
     { found, now },
   );
-  return step === "planned";
+  return step === "left" ? undefined : { id: task.id, step };
 }
 
 /** A mark without its task is one that another sweep is about to plan; an older one was left by a sweep that died. */
@@ -74,15 +77,11 @@ const planningMillis = 600_000;
 
 /** Marks a job for a delete, unless it waits in quarantine already: a new mark is a new task, with a quarantine of its own. */
 async function markForDelete(effect: Effect, { store, clock }: Worker): Promise<Effect | undefined> {
-  const key = { scope: markScope(effect.source, effect.project), key: `job:${effect.jobId}` };
+  const key = markKey({ source: effect.source, project: effect.project.id, on: objectOf(effect.jobId) });
   const mark = await store.note(key);
   const before = mark === undefined ? undefined : await store.task(taskId({ ...effect, mark }));
   const isFresh = mark !== undefined && clock() - Number(mark) < planningMillis;
   if (before ? isOpen(before) : isFresh) return undefined;
   const fresh = String(clock());
   return (await store.putNote(key, fresh, mark)) ? { ...effect, mark: fresh } : undefined;
-}
-
-function markScope(source: string, project: Project): string {
-  return `mark#${joinKey(source, project.id)}`;
 }

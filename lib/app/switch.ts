@@ -55,7 +55,8 @@ export async function moveSwitch(move: Move, desk: Desk): Promise<Moved> {
       return { unknown: `${JSON.stringify(what)} is not stopped`, cure: `Stopped are: ${listed(before)}.` };
     const stops = step === "stop" ? [...new Set([...before, what])] : before.filter((stop) => stop !== what);
     const value = stopsText(stops);
-    const writes: Write[] = [...(value === seen ? [] : [{ note, value, seen }]), { journal: entry(move, stops, desk) }];
+    // Also where nothing changes: what is acknowledged must be in force.
+    const writes: Write[] = [{ note, value, seen }, { journal: entry(move, stops, desk) }];
     if ((await commit(desk.store, writes)) !== "written") continue;
     const now = desk.clock();
     return { stops, effectiveAt: step === "stop" ? now + certainMillis : now };
@@ -85,7 +86,9 @@ async function commit(store: Store, writes: readonly Write[]) {
 
 function entry(move: Move, stops: readonly string[], { clock, random }: Desk): SwitchEntry {
   const at = clock();
-  return { kind: "switch", id: entryId(at, random()), at, ...move, stops };
+  const [, project] = /^project:(\d+)$/.exec(move.what) ?? [];
+  const projectId = project === undefined ? {} : { projectId: Number(project) };
+  return { kind: "switch", id: entryId(at, random()), at, ...projectId, ...move, stops };
 }
 
 function listed(stops: readonly string[]): string {

@@ -1,6 +1,7 @@
 import type { GitLab, Store } from "../core/ports.ts";
 import type { Clock, Instant } from "../core/time.ts";
 import type { RulesReader } from "./rules.ts";
+import type { Throttle } from "./throttle.ts";
 
 type Fields = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -24,6 +25,8 @@ export interface Worker {
   readonly sources: readonly WatchedSource[];
   /** The client of a source; `undefined` for a source that is not configured any more. */
   readonly gitlab: (source: string) => Promise<GitLab | undefined>;
+  /** The rate budget that all processes share: asked for before anything is done. */
+  readonly throttle: Throttle;
   readonly clock: Clock;
   /** A short text that nobody else has, and that sorts behind those made before it. */
   readonly random: () => string;

@@ -1,5 +1,7 @@
 import * as z from "zod";
+import { foundHead } from "../core/seal.ts";
 import { readEntry } from "../store/entryItem.ts";
+import { foundEntry } from "../store/found.ts";
 import type { Item } from "../store/items.ts";
 import { readTask } from "../store/taskItem.ts";
 
@@ -10,9 +12,41 @@ const ItemOf = z.record(z.string(), z.unknown());
 /** Reads a list as the tables' own reader does; throws what it throws. */
 const listOf = <T>(read: (item: Item) => T) => z.array(ItemOf).transform((items) => items.map(read));
 
-export const TaskList = z.object({ tasks: listOf(readTask) });
+export const TaskList = z.object({ tasks: listOf(readTask), more: z.boolean() });
 export const OneTask = z.object({ task: ItemOf.transform(readTask) });
+/** `unchanged`: there was nothing to dismiss. */
+export const Dismissed = OneTask.extend({ unchanged: z.literal(true).exactOptional() });
+export const TaskShown = OneTask.extend({ entries: listOf(readEntry), url: z.string().exactOptional() });
+
+const Hold = z.object({
+  project: z.int(),
+  on: z.string(),
+  who: z.string(),
+  at: z.number().exactOptional(),
+  reason: z.string(),
+});
+export const HoldList = z.object({ holds: z.array(Hold) });
+export const OneHold = z.object({ hold: Hold });
+export const HoldStanding = OneHold.extend({
+  accepted: z.boolean(),
+  inFlight: z.int(),
+  deletes: listOf(readTask),
+  stoodAlready: z.literal(true).exactOptional(),
+});
 export const EntryList = z.object({ entries: listOf(readEntry) });
+export const EntryPage = EntryList.extend({ next: z.string().exactOptional() });
+
+/** What `journal verify` compares. */
+const Next = z.object({ next: z.string().exactOptional() });
+export const ItemPage = Next.extend({ items: listOf(foundEntry) });
+export const TaskPage = Next.extend({ items: listOf(readTask) });
+export const SealList = z.object({
+  seals: listOf(readEntry).transform((entries) => entries.filter((entry) => entry.kind === "seal")),
+  head: z
+    .string()
+    .nullable()
+    .transform((text) => foundHead(text ?? undefined)),
+});
 
 export const Version = z.object({ version: z.int() });
 

@@ -21,7 +21,7 @@ export class ApiError extends Error {
 }
 
 interface Call {
-  readonly method?: "GET" | "PUT" | "DELETE";
+  readonly method?: "GET" | "PUT" | "POST" | "DELETE";
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
@@ -66,6 +66,9 @@ export function createApi({ url, source, ...identity }: { url: string; source: s
       ? identity.sign
       : async ({ headers }) => ({ ...headers, authorization: `Bearer ${identity.token}` });
   return async (path, schema, { method = "GET", query = {}, headers = {}, body } = {}) => {
+    const nothing = path.find((part) => /^\.{0,2}$/.test(part));
+    if (nothing !== undefined)
+      throw new ApiError("noName", `${JSON.stringify(nothing)} names nothing: write it as a list shows it`);
     const route = ["api", source, ...path].map(encodeURIComponent).join("/");
     const target = new URL(`${url.replace(/\/+$/, "")}/${route}`);
     for (const [name, value] of Object.entries(query))

@@ -1,18 +1,8 @@
-import { setTimeout as pause } from "node:timers/promises";
-import { Command } from "commander";
-import { EntryList } from "./answers.ts";
-import { openApi } from "./api.ts";
-import { isCount, wantedCount } from "./count.ts";
-import { fail, say } from "./print.ts";
-import { entryLines } from "./render.ts";
-
-interface Options {
-  lines: string;
-  json?: true;
-  follow?: true;
-}
-
-const followMillis = 1_000;
+import { Command, Option } from "commander";
+import { entryKinds } from "../core/journal.ts";
+import { query } from "./journal/query.ts";
+import { tail } from "./journal/tail.ts";
+import { type JournalVerifyOptions, verify } from "./journal/verify.ts";
 
 /** `penstock journal …` */
 export function journalCommand(): Command {
@@ -22,17 +12,36 @@ export function journalCommand(): Command {
     .description("the newest entries, oldest first")
     .option("-n, --lines <n>", "how many entries", "20")
     .option("-f, --follow", "go on with new ones until stopped")
+    .addOption(kind())
     .option("--json", "one JSON value a line")
-    .action(async ({ lines, json, follow }: Options) => {
-      if (!isCount(lines)) return fail(wantedCount);
-      const api = openApi();
-      let last: string | undefined;
-      for (let first = true; first || follow; first = false) {
-        if (!first) await pause(followMillis);
-        const { entries } = await api(["journal"], EntryList, { query: { limit: lines, after: last } });
-        for (const entry of entries) say(json ? JSON.stringify(entry) : entryLines(entry).join("\n"));
-        last = entries.at(-1)?.id ?? last;
-      }
-    });
+    .action(tail);
+  journal
+    .command("query")
+    .description("the newest entries that fit, oldest first")
+    .option("--job <id>", "what the tasks of a job did, and people about it")
+    .option("--task <id>", "what planned a task, its runs, and what people did")
+    .option("--project <id|path>", "those of a project")
+    .option("--rule <id>", "what a rule said and did, in any version (or in one: id@3)")
+    .option("--since <time>", "from a time on: 2h ago, 2026-11-20, 2026-11-20T09:30:00Z")
+    .option("--until <time>", "before a time")
+    .addOption(kind())
+    .option("-n, --lines <n>", "how many entries", "50")
+    .option("--json", "one JSON value a line")
+    .action(query);
+  journal
+    .command("verify")
+    .description("whether entries were changed, lost or slipped in, and whether the books balance; exit code 1 if not")
+    .option(
+      "--known <number:hash>",
+      "a seal as the log told it; may be repeated",
+      (text: string, before: string[] = []) => [...before, text],
+    )
+    .option("--after <number:hash>", "follow the chain from a seal that you vouch for, not from the beginning")
+    .option("--json", "the result as JSON")
+    .action(({ known = [], ...options }: Partial<JournalVerifyOptions>) => verify({ known, ...options }));
   return journal;
+}
+
+function kind(): Option {
+  return new Option("--kind <kind>", "only of this kind; seals are shown only so").choices(entryKinds);
 }

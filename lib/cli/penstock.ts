@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { GitLabError, SettingsError, StoreError } from "../core/errors.ts";
 import { ApiError } from "./api.ts";
+import { holdsCommand } from "./holds.ts";
 import { probeCommand } from "./jobs/probe.ts";
 import { Problem } from "./jobs/problem.ts";
 import { jobsCommand } from "./jobs.ts";
@@ -19,6 +20,7 @@ const penstock = new Command("penstock")
   .addCommand(sendCommand())
   .addCommand(journalCommand())
   .addCommand(tasksCommand())
+  .addCommand(holdsCommand())
   .addCommand(stopCommand())
   .addCommand(resumeCommand())
   .addCommand(switchCommand())

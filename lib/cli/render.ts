@@ -1,11 +1,22 @@
 import { styleText } from "node:util";
-import type { DeliveryEntry, Entry, SwitchEntry, TaskEntry } from "../core/journal.ts";
+import { isPending } from "../core/byHand.ts";
+import { stretchText } from "../core/chain.ts";
+import type {
+  ByHandEntry,
+  DeliveryEntry,
+  Entry,
+  RulesEntry,
+  SealEntry,
+  SwitchEntry,
+  TaskEntry,
+} from "../core/journal.ts";
 import type { Task } from "../core/task.ts";
 import { type Instant, instantText } from "../core/time.ts";
+import { counted } from "./count.ts";
 
 type Colour = Parameters<typeof styleText>[0];
 
-const stateColours: Readonly<Record<Task["state"], Colour>> = {
+export const stateColours: Readonly<Record<Task["state"], Colour>> = {
   waiting: "yellow",
   claimed: "cyan",
   calling: "cyan",
@@ -25,6 +36,12 @@ export function entryLines(entry: Entry): string[] {
       return runLines(entry);
     case "switch":
       return switchLines(entry);
+    case "rules":
+      return rulesLines(entry);
+    case "byHand":
+      return byHandLines(entry);
+    case "seal":
+      return [sealLine(entry)];
     default:
       return entry satisfies never;
   }
@@ -33,6 +50,12 @@ export function entryLines(entry: Entry): string[] {
 function line(at: Instant | undefined, what: string, text: string): string {
   const moment = at === undefined ? " ".repeat(20) : styleText("gray", instantText(at));
   return `${moment}  ${what.padEnd(8)}${text}`;
+}
+
+function sealLine(seal: SealEntry): string {
+  const { at, number, count, hash } = seal;
+  const what = `${number}: ${counted(count, "entry", "entries")}, ${stretchText(seal)}`;
+  return line(at, "seal", `${safe(what)}  ${styleText("gray", safe(hash))}`);
 }
 
 /** Names come from whoever may push: nothing of them may steer a terminal. */
@@ -53,9 +76,13 @@ function deliveryLines(entry: DeliveryEntry): string[] {
     head,
     ...(verdicts.length === 0 ? [line(undefined, "verdict", styleText("gray", "no rule is about it"))] : []),
     ...verdicts.map(({ rule, answer, because, job }) =>
-      line(undefined, "verdict", `${rule} ${answerText(answer)} to ${safe(job)}  ${styleText("gray", safe(because))}`),
+      line(
+        undefined,
+        "verdict",
+        `${safe(rule)} ${answerText(answer)} to ${safe(job)}  ${styleText("gray", safe(because))}`,
+      ),
     ),
-    ...tasks.map(({ id, step }) => line(undefined, "task", `${id} ${step}`)),
+    ...tasks.map(({ id, step }) => line(undefined, "task", `${safe(id)} ${step}`)),
   ];
 }
 
@@ -66,7 +93,7 @@ function answerText(answer: "yes" | "no" | "unknown"): string {
 function runLines({ at, task, call, state, reason, due, rules }: TaskEntry): string[] {
   const later = due === undefined ? "" : styleText("gray", `  looks again at ${instantText(due)}`);
   const result = `${styleText(stateColours[state], state)}: ${safe(reason)}${later}`;
-  const head = `${task}  ${styleText("gray", rules.join(", "))}`;
+  const head = `${safe(task)}  ${styleText("gray", safe(rules.join(", ")))}`;
   if (call === undefined) return [line(at, "look", head), line(undefined, "result", result)];
   return [line(at, "look", head), line(undefined, "call", safe(call)), line(undefined, "result", result)];
 }
@@ -76,6 +103,22 @@ function switchLines({ at, step, what, who, reason, stops }: SwitchEntry): strin
   const now = stops.length === 0 ? "nothing" : stops.join(", ");
   return [
     line(at, "switch", `${doing} ${safe(what)}  ${styleText("gray", `stopped now: ${safe(now)}`)}`),
+    line(undefined, "by", safe(who)),
+    line(undefined, "reason", safe(reason)),
+  ];
+}
+
+function rulesLines({ at, version, rules, hash, who }: RulesEntry): string[] {
+  const what = `version ${version} is active: ${counted(rules, "rule")}`;
+  return [line(at, "rules", `${what}  ${styleText("gray", safe(hash))}`), line(undefined, "by", safe(who))];
+}
+
+function byHandLines(entry: ByHandEntry): string[] {
+  const { at, step, what, who, reason } = entry;
+  // Of a hold only the project tells which one it is on.
+  const where = step === "hold" || step === "unhold" ? ` in ${projectText(entry)}` : "";
+  return [
+    line(at, "by hand", `${styleText("cyan", step)} ${safe(`${what}${where}`)}`),
     line(undefined, "by", safe(who)),
     line(undefined, "reason", safe(reason)),
   ];
@@ -92,23 +135,35 @@ export function ruleLine(rule: {
   return `${safe(rule.id)}  ${safe(rule.mode)}  ${safe(rule.do.action)}${description}`;
 }
 
-/** A task as a few lines: its state, who wants it, and how often it was tried. */
-export function taskLines(task: Task): string[] {
-  return [
-    taskLine(task),
-    ...task.wants.map(({ rule, action, event }) =>
-      line(undefined, "wanted", safe(`${action} by ${rule} for ${event}`)),
-    ),
-    line(undefined, "tried", `${task.runs} runs, ${task.calls} calls`),
-    ...(task.result?.jobId === undefined ? [] : [line(undefined, "made", `job ${task.result.jobId}`)]),
-  ];
-}
-
-/** A task as one line: state, id, when it is looked at again, what it is about and why it is as it is. */
+/** A task as one line: state, when it is looked at again or ended, id, what it is about and why it is as it is. */
 export function taskLine(task: Task): string {
-  const when = task.due === undefined ? (task.endedAt ?? task.createdAt) : task.due;
   const about = task.about?.name === undefined ? "" : ` ${JSON.stringify(safe(task.about.name))}`;
   const reason = task.reason === undefined ? "" : `  ${safe(task.reason)}`;
-  const state = styleText(stateColours[task.state], task.state.padEnd(9));
-  return `${state} ${styleText("gray", instantText(when))}  ${task.id}${about}${styleText("gray", reason)}`;
+  const word = task.state === "attention" && !isPending(task) ? "dismissed" : task.state;
+  const state = styleText(stateColours[task.state], word.padEnd(9));
+  return `${state} ${styleText("gray", whenText(task))}  ${safe(task.id)}${about}${styleText("gray", reason)}`;
+}
+
+/** When it is looked at next, or since when it is as it is: each with its word, so that two lines can be compared. */
+function whenText({ due, endedAt, createdAt }: Task): string {
+  if (due !== undefined) return `due     ${instantText(due)}`;
+  return endedAt === undefined ? `planned ${instantText(createdAt)}` : `ended   ${instantText(endedAt)}`;
+}
+
+/** A hold as one line: on what, by whom, since when, and why. */
+export function holdLine({
+  project,
+  on,
+  who,
+  at,
+  reason,
+}: {
+  readonly project: number;
+  readonly on: string;
+  readonly who: string;
+  readonly at?: Instant;
+  readonly reason: string;
+}): string {
+  const since = at === undefined ? "since long" : `since ${instantText(at)}`;
+  return `hold on ${safe(on)} of project ${project} by ${safe(who)} ${styleText("gray", since)}  ${safe(reason)}`;
 }

@@ -5,6 +5,7 @@ import { readRuleFiles } from "../app/apply.ts";
 import { problemText } from "../rules/read.ts";
 import { ActiveRules, Applied, Problems, Version } from "./answers.ts";
 import { ApiError, openApi } from "./api.ts";
+import { counted } from "./count.ts";
 import { fail, say } from "./print.ts";
 import { ruleLine } from "./render.ts";
 
@@ -20,7 +21,7 @@ export function rulesCommand(): Command {
     .action((files: string[]) => {
       const found = readRuleFiles(read(files), actions);
       if ("problems" in found) return fail(found.problems.map(problemText).join("\n"));
-      say(`${files.join(", ")}: ${count(found.rulebook.rules.length, "rule")}, no errors`);
+      say(`${files.join(", ")}: ${counted(found.rulebook.rules.length, "rule")}, no errors`);
     });
   rules
     .command("apply")
@@ -33,7 +34,7 @@ export function rulesCommand(): Command {
       const headers = { "if-match": `"${version}"` };
       try {
         const applied = await api(["rulebook"], Applied, { method: "PUT", headers, body });
-        say(`version ${applied.version} is active: ${count(applied.rules, "rule")}`);
+        say(`version ${applied.version} is active: ${counted(applied.rules, "rule")}`);
       } catch (error) {
         fail(whyNotApplied(error));
       }
@@ -57,8 +58,4 @@ function whyNotApplied(error: unknown): string {
   if (!found.success) throw error;
   const lines = found.data.problems.map(problemText);
   return `${lines.join("\n")}\nnothing was applied: the active rules stay as they are`;
-}
-
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? "" : "s"}`;
 }

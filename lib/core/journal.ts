@@ -27,17 +27,24 @@ export interface DeliveryEntry extends EntryHead {
     readonly job: string;
   }[];
   /** What became of the tasks that the rules wanted. */
-  readonly tasks: readonly {
-    readonly id: string;
-    readonly step: "planned" | "merged" | "poked" | "revived" | "closed" | "left";
-  }[];
+  readonly tasks: readonly TaskStep[];
+  /** No delivery: the patrol found it. Only what changes a task is written down. */
+  readonly finding?: true;
+  /** Deliveries that no rule wanted are not written down here. */
+  readonly recorded?: "wanted";
+}
+
+/** What was done to a task beside its runs. */
+export interface TaskStep {
+  readonly id: string;
+  readonly step: "planned" | "merged" | "poked" | "revived" | "confirmed" | "closed" | "left";
 }
 
 /** One run of a task: what was seen, what was called, how it ended. */
 export interface TaskEntry extends EntryHead {
   readonly kind: "task";
   readonly task: string;
-  /** `job:1001`: the sparse index by job holds task entries only. */
+  /** `job:1001`: the sparse index by job holds what tasks and people did about it. */
   readonly job?: string;
   readonly rules: readonly string[];
   readonly verb: string;
@@ -48,6 +55,8 @@ export interface TaskEntry extends EntryHead {
   readonly reason: string;
   /** When somebody looks again, for a task that is still open. */
   readonly due?: Instant;
+  /** What it did to other tasks: those that a sweep planned, the retry that follows a restart's cancel. */
+  readonly tasks?: readonly TaskStep[];
 }
 
 /** A person moved the switch: what was stopped or may go on, who did it, and why. */
@@ -63,9 +72,70 @@ export interface SwitchEntry extends EntryHead {
   readonly stops: readonly string[];
 }
 
-export type Entry = DeliveryEntry | TaskEntry | SwitchEntry;
+/** A person took a step on a task or a hold: which, who did it, and why. */
+export interface ByHandEntry extends EntryHead {
+  readonly kind: "byHand";
+  readonly step: "redrive" | "dismiss" | "hold" | "unhold";
+  /** The task's id; of a hold what it stands on: `job:ID` or `project`. */
+  readonly what: string;
+  /** `job:1001`, where it is about a job. */
+  readonly job?: string;
+  /** The ARN of an IAM principal; `local` on one machine. */
+  readonly who: string;
+  readonly reason: string;
+}
+
+/** A person made rules the active ones. */
+export interface RulesEntry extends EntryHead {
+  readonly kind: "rules";
+  readonly version: number;
+  /** SHA-256 of the rules' stored text, hex. */
+  readonly hash: string;
+  /** How many rules that version has. */
+  readonly rules: number;
+  /** The ARN of an IAM principal; `local` on one machine. */
+  readonly who: string;
+}
+
+/** What was written in a stretch of time cannot be changed any more without being seen: a link of the source's chain. */
+export interface SealEntry extends EntryHead {
+  readonly kind: "seal";
+  /** 1, 2, 3, … */
+  readonly number: number;
+  /** It covers the source's entries with ids behind `from`, up to and including `to`; the first begins with the journal. */
+  readonly from: string;
+  readonly to: string;
+  readonly count: number;
+  /** SHA-256, hex, of what it covers; `hash` of the seal before (none: empty), and of this one: see `lib/core/seal.ts`. */
+  readonly content: string;
+  readonly previous: string;
+  readonly hash: string;
+  /** From when on the first entry that it covers may be forgotten; missing where it covers none. */
+  readonly forgetAt?: Instant;
+}
+
+export type Entry = DeliveryEntry | TaskEntry | SwitchEntry | RulesEntry | ByHandEntry | SealEntry;
+
+export const entryKinds = [
+  "delivery",
+  "task",
+  "switch",
+  "rules",
+  "byHand",
+  "seal",
+] as const satisfies readonly Entry["kind"][];
 
 /** An entry's id: sorts by time, then by `tail`, a text that nobody else has. */
 export function entryId(at: Instant, tail: string): string {
   return `${String(at).padStart(13, "0")}-${tail}`;
+}
+
+/** Behind the ids of all entries that are older than a moment, before those of all others. */
+export function idBound(at: Instant): string {
+  return `${String(Math.max(0, Math.floor(at))).padStart(13, "0")}-`;
+}
+
+/** The moment in an entry's id, or in a bound; NaN for a text that is neither. */
+export function instantOfId(id: string): Instant {
+  return /^\d{13}-/.test(id) ? Number(id.slice(0, 13)) : Number.NaN;
 }

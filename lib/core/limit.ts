@@ -44,12 +44,13 @@ export interface Counted {
   readonly now: Instant;
 }
 
-/** Runs of a job that we cause in the pipelines of one commit that we began ourselves, where the rule names no limit. */
+/** Runs of a job that we cause in a day's pipelines that we began ourselves, where the rule names no limit. */
 const mostRunsInOurs = 2;
 
 /**
- * One rule's limits on one job, as counters. All pipelines of a commit that we ourselves began count as one, and never
- * without a limit: a job that we run and that begins a pipeline must not win a fresh budget with each.
+ * One rule's limits on one job, as counters. All pipelines of a day (UTC) that we ourselves began in a project count as one,
+ * and never without a limit: a job that we run and that begins a pipeline, of this commit or of the next, must not win a
+ * fresh budget with each.
  */
 export function tolls(given: Limit, { rule, verb, source, facts, isOurPipeline, now }: Counted): Toll[] {
   const { project, job } = facts;
@@ -60,7 +61,9 @@ export function tolls(given: Limit, { rule, verb, source, facts, isOurPipeline, 
   });
   const list: Toll[] = [];
   const long = now + 90 * day;
-  const pipeline = isOurPipeline ? `ours:${job.sha}` : (job.pipelineId ?? facts.pipeline?.id ?? `job:${job.id}`);
+  const pipeline = isOurPipeline
+    ? `ours:${now - (now % day)}`
+    : (job.pipelineId ?? facts.pipeline?.id ?? `job:${job.id}`);
   if (limit.perJob !== undefined)
     list.push({ kind: "perJob", counter: scope("perJob", pipeline, job.name), most: limit.perJob, forgetAt: long });
   if (limit.perPipeline !== undefined)

@@ -24,10 +24,13 @@ type Delay = "wait" | "trouble" | "setback";
 export const mostCalls = 8;
 export const mostRuns = 20;
 
+/** An outage of GitLab must not keep a call open long after its end. */
+export const mostTroubleSeconds = 300;
+
 /**
- * How long to wait after the nth setback in a row (0 for the first): 5 s, doubling, at most 15 minutes.
+ * How long to wait after the nth setback in a row (0 for the first): 5 s, doubling, at most 15 minutes or `mostSeconds`.
  * `luck` (0 to 1) takes up to a fifth off, so that many tasks do not come back at the same moment.
  */
-export function backoffSeconds(setbacks: number, luck: number): number {
-  return Math.min(900, 5 * 2 ** Math.min(setbacks, 20)) * (1 - luck / 5);
+export function backoffSeconds(setbacks: number, luck: number, mostSeconds = 900): number {
+  return Math.min(mostSeconds, 5 * 2 ** Math.min(setbacks, 20)) * (1 - luck / 5);
 }

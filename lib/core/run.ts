@@ -49,6 +49,8 @@ export interface Run {
   readonly settleMillis: number;
   /** The call certainly did not happen, or a settling look found it not done: its limits are given back. */
   readonly giveBack: boolean;
+  /** The mark was written, and then nothing was sent. */
+  readonly isUnsent?: true;
   /** Whether it is known what became of every earlier call. */
   readonly settled: boolean;
   /** When the deciding look began, and a hash of what it saw. */
@@ -62,8 +64,9 @@ export function recorded(current: Task, outcome: Outcome, run: Run): Task {
     ...current,
     ...(run.saw && { saw: run.saw }),
     ...(run.giveBack && { spent: undefined }),
+    ...(run.isUnsent && { calls: Math.max(0, current.calls - 1) }),
     ...(run.settled && { unsure: undefined, settleAt: undefined }),
-    ...(outcome.kind !== "unknown" && { inflight: undefined }),
+    ...(outcome.kind !== "unknown" && hasLanded(current, run) && { inflight: undefined }),
   } as Task;
   const tired = isTired(kept, outcome);
   if (tired) return ended({ ...kept, remedy: tiredRemedy }, "attention", `${tired}: ${outcome.reason}`, now);
@@ -71,7 +74,8 @@ export function recorded(current: Task, outcome: Outcome, run: Run): Task {
     case "unknown":
       return next(kept, {
         state: "waiting",
-        due: now + run.settleMillis,
+        // What was heard meanwhile may be our own effect: a look may learn that at once.
+        ...(current.poke === run.held.poke ? { due: now + run.settleMillis } : { due: dueNow(now), hint: "now" }),
         settleAt: now + run.settleMillis,
         unsure: true,
         reason: outcome.reason,
@@ -87,7 +91,12 @@ export function recorded(current: Task, outcome: Outcome, run: Run): Task {
       });
     case "done":
       return ended(
-        outcome.jobId === undefined ? kept : { ...kept, result: { jobId: outcome.jobId } },
+        {
+          ...kept,
+          ...(outcome.jobId !== undefined && { result: { jobId: outcome.jobId } }),
+          // Whoever redrives it soon must not take a look that lags behind for a call that was not done.
+          ...(current.state === "calling" && { settleAt: now + run.settleMillis }),
+        },
         "done",
         outcome.reason,
         now,
@@ -122,6 +131,11 @@ function putOff(task: Task, outcome: Outcome & { kind: "again" }): Task {
     backingOff: backsOff ? true : undefined,
     setbacks: backsOff ? (task.setbacks ?? 0) + 1 : undefined,
   });
+}
+
+/** Whether GitLab carries out no call of this task any more: it is known what became of each, or the settle time has passed. */
+function hasLanded({ unsure, settleAt }: Task, { settled, now }: Run): boolean {
+  return settled || !unsure || now >= (settleAt ?? now);
 }
 
 const tiredRemedy = "Mend what the reason names, then redrive the task; dismiss it if nobody wants it any more.";

@@ -92,7 +92,7 @@ export interface Task {
 }
 
 /** What an event told about a job. */
-export interface About {
+interface About {
   readonly name?: string;
   readonly pipelineId?: number;
   readonly ref?: string;

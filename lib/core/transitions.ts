@@ -128,7 +128,6 @@ function waitingAgain(task: Task, want: Want, now: Instant): Task {
     backingOff: undefined,
     setbacks: undefined,
     paid: undefined,
-    remedy: undefined,
     endedAt: undefined,
     forgetAt: undefined,
   });
@@ -171,7 +170,8 @@ export function claimed(task: Task, owner: string, leaseEnd: Instant, now: Insta
   });
 }
 
-const rememberDays = 90;
+/** How long an ended task is kept. */
+export const rememberDays = 90;
 
 /** The task at its end. */
 export function ended(
@@ -185,8 +185,6 @@ export function ended(
     reason,
     due: undefined,
     hint: undefined,
-    // Whoever redrives a task that a person had to look at settles first what its call did.
-    ...(state !== "attention" && { unsure: undefined, settleAt: undefined }),
     backingOff: undefined,
     setbacks: undefined,
     endedAt: now,

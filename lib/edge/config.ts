@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { SettingsError } from "../core/errors.ts";
 import { nearest } from "../core/nearest.ts";
+import { leastPerMinute, mostPerMinute, usualPerMinute } from "../core/throttleSizes.ts";
 import { isGitLabUrl } from "./address.ts";
 import { Sources } from "./sources.ts";
 
@@ -87,6 +88,11 @@ const parts = {
     PENSTOCK_GITLAB_TOKEN: z
       .string({ error: "is missing: make an access token with the scope api for a bot user, and set it here" })
       .regex(/^[\x21-\x7e]+$/, { error: "is blank or has white space in it: copy the token again" }),
+    PENSTOCK_REQUESTS_PER_MINUTE: wholeNumber("how many requests to send GitLab at most", {
+      least: leastPerMinute,
+      most: mostPerMinute,
+      fallback: usualPerMinute,
+    }),
   }),
   /** Of a person's own client, `penstock jobs`. */
   person: z.object({

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { leastPerMinute, mostPerMinute } from "../core/throttleSizes.ts";
 import { isGitLabUrl } from "./address.ts";
 
 const Id = z
@@ -25,6 +26,12 @@ export const Source = z.strictObject({
    * `read` (read_api) looks; either is `act` where it is missing.
    */
   tokens: z.strictObject({ act: Parameter, read: Parameter.exactOptional(), clean: Parameter.exactOptional() }),
+  /** How many requests may be sent with each token: less than GitLab's own limit. Default: 600. */
+  requestsPerMinute: z
+    .int({ error: "expected a whole number of requests" })
+    .min(leastPerMinute, { error: `expected at least ${leastPerMinute} requests a minute` })
+    .max(mostPerMinute, { error: `expected at most ${mostPerMinute} requests a minute` })
+    .exactOptional(),
   /** Each speaks for its projects, or for all of the source's. */
   webhookSecrets: z
     .array(z.strictObject({ id: Id, parameter: Parameter, projects: Projects.exactOptional() }))

@@ -6,6 +6,7 @@ import { toJob } from "./answers/job.ts";
 import { type Answer, answerValue } from "./http/answerbody.ts";
 import { nameOf } from "./http/errors.ts";
 import type { Http } from "./http/http.ts";
+import { known } from "./known.ts";
 import { isNoEndpoint, lackText, type Novelty } from "./lacking.ts";
 import { jobPath, type ProjectRef, projectPath } from "./place.ts";
 import { plainWords } from "./plainwords.ts";
@@ -119,12 +120,12 @@ function deletion(since: string): Novelty {
  */
 export function replyToFailure(where: string, error: unknown, novelty?: Novelty): Unaccepted {
   if (!(error instanceof GitLabError)) return { kind: "unknown", message: `${where}: ${nameOf(error)}` };
-  const { code, status, retryAfterSeconds } = error;
+  const { code, status, retryAfterSeconds, limit } = error;
   const message = novelty && isNoEndpoint(error) ? `${error.message}: ${lackText(novelty)}` : error.message;
   if (code === "refusedConnection" || code === "badRequest") return { kind: "notSent", message };
   // 408 may be a proxy's word for a GitLab that was still at work
   if (status === undefined || status < 300 || status === 408 || status > 499) return { kind: "unknown", message };
-  return { kind: "rejected", status, message, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
+  return { kind: "rejected", status, message, ...known({ retryAfterSeconds, limit }) };
 }
 
 /** GitLab, or a proxy that echoes the request, may quote a value; what is said without a status is ours. */

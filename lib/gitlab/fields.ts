@@ -8,11 +8,14 @@ import { readInstant } from "./dates.ts";
 /** GitLab's number of a thing: a whole number above 0 that JavaScript holds exactly. */
 export const Id = z.int().positive();
 
+const mostCharacters = 1024;
+
 /** A name, a ref, a word. Longer ones than GitLab's (255) pass; half a surrogate pair, which no store keeps, does not. */
 export const Text = z
   .string()
-  .min(1)
-  .max(1024)
+  // not min and max: those ask anything for its length, and what a stranger's object has there may be no number
+  .refine((text) => text !== "", "empty or too small")
+  .refine((text) => text.length <= 2 * mostCharacters && [...text].length <= mostCharacters, "too large")
   .refine((text) => text.isWellFormed(), "half a surrogate pair");
 
 const knownStatuses: ReadonlySet<string> = new Set(jobStatuses);

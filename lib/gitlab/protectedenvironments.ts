@@ -1,4 +1,5 @@
 import { GitLabError } from "../core/errors.ts";
+import type { ProtectedEnvironments } from "../core/ports.ts";
 import { refuse } from "./http/ask.ts";
 import { projectPath } from "./place.ts";
 import type { Protections } from "./protections.ts";
@@ -6,24 +7,24 @@ import type { Protections } from "./protections.ts";
 const mostPages = 10;
 
 /**
- * The names of a project's protected environments, all pages; none where GitLab is Free. `undefined` where they cannot be
- * known: the token may not read them, or the project is hidden.
+ * A project's own protected environments, all pages. `undefined` where they cannot be known: the token may not read them,
+ * or the project is hidden.
  *
  * @throws GitLabError when GitLab cannot be asked
  */
 export async function protectedEnvironments(
   protections: Pick<Protections, "environmentsPage">,
   projectId: number,
-): Promise<readonly string[] | undefined> {
+): Promise<ProtectedEnvironments | undefined> {
   const names: string[] = [];
   let cursor: string | undefined;
   for (let pages = 0; pages < mostPages; pages++) {
     const page = await pageOf(protections, projectId, cursor);
     if (!page) return undefined;
-    if ("lacking" in page) return [];
+    if ("lacking" in page) return { names, canProtect: false };
     names.push(...page.items.map(({ name }) => name));
     cursor = page.next;
-    if (cursor === undefined) return names;
+    if (cursor === undefined) return { names, canProtect: true };
   }
   return refuse(projectPath(projectId), `the list of protected environments has more than ${mostPages} pages`);
 }

@@ -10,9 +10,21 @@ export interface Fault {
 
 /** The rulebook in a plain value, or everything that is wrong with it. */
 export function validate<T>(schema: z.ZodType<T>, value: unknown): { readonly data: T } | { readonly faults: Fault[] } {
-  const parsed = schema.safeParse(value, { error: wording, reportInput: true });
+  const parsed = parse(schema, value);
+  if (!parsed)
+    return { faults: [{ path: [], message: "a map with the key `length` stands where text or a list belongs" }] };
   const faults = [...(parsed.error?.issues ?? []).flatMap((issue) => faultsOf(issue)), ...repeatedIds(value)];
   return parsed.success && faults.length === 0 ? { data: parsed.data } : { faults };
+}
+
+/** `undefined` where zod itself stumbles: it asks whatever it is given for its length, which may be no number. */
+function parse<T>(schema: z.ZodType<T>, value: unknown): z.ZodSafeParseResult<T> | undefined {
+  try {
+    return schema.safeParse(value, { error: wording, reportInput: true });
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
 }
 
 function faultsOf(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): Fault[] {

@@ -20,6 +20,9 @@ export function actionOf(write: Write, { prefix, keepJournalDays }: Keeping): Ac
   if ("put" in write) return { Put: taskPut(`${prefix}tasks`, write) };
   if ("count" in write) return { Update: counterUpdate(`${prefix}ledger`, write) };
   if ("note" in write) return { Put: notePut(`${prefix}ledger`, write) };
+  if ("drop" in write) {
+    return { Delete: { TableName: `${prefix}ledger`, Key: { ...write.drop }, ...whileItIs(write.seen) } };
+  }
   if ("unless" in write) {
     return {
       ConditionCheck: {
@@ -76,10 +79,15 @@ export function notePut(table: string, { note, value, seen }: WriteOf<"note">): 
   const condition =
     seen === undefined
       ? { ConditionExpression: "attribute_not_exists(#scope)", ExpressionAttributeNames: { "#scope": "scope" } }
-      : {
-          ConditionExpression: "#value = :seen",
-          ExpressionAttributeNames: { "#value": "value" },
-          ExpressionAttributeValues: { ":seen": seen },
-        };
+      : whileItIs(seen);
   return { TableName: table, Item: { scope: note.scope, key: note.key, value }, ...condition };
+}
+
+/** Only while a note still has this value. */
+function whileItIs(seen: string) {
+  return {
+    ConditionExpression: "#value = :seen",
+    ExpressionAttributeNames: { "#value": "value" },
+    ExpressionAttributeValues: { ":seen": seen },
+  };
 }

@@ -1,19 +1,29 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { Clock } from "../core/time.ts";
 
 // The SDK sends a request again by itself, and reports only how the last attempt ended. A write whose first attempt
 // timed out and whose second was refused may have been done all the same, so every attempt's end is remembered.
 
 /** On a request's context, which all its attempts share, and then on its error. */
 const maybeDone = "penstockMaybeDone";
+const begunAt = "penstockBegunAt";
+
+/** A process may be frozen between two attempts: what it began too long ago it must not send again. */
+const mostMillis = 30_000;
 
 /** Errors that come before any byte of the request was sent. */
 const unsentCodes: ReadonlySet<unknown> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
 
-/** Makes the client mark each error with whether any attempt may have reached DynamoDB and been carried out. */
-export function rememberAttempts(client: DynamoDBClient): void {
+/**
+ * Makes the client mark each error with whether any attempt may have reached DynamoDB and been carried out; with a clock it
+ * makes no attempt more than 30 s after the first.
+ */
+export function rememberAttempts(client: DynamoDBClient, clock?: Clock): void {
   client.middlewareStack.add(
     (next, context) => async (args) => {
       try {
+        if (clock && clock() - Number(context[begunAt]) > mostMillis)
+          throw new Error("the request began too long ago to be sent again");
         return await next(args);
       } catch (error) {
         if (mayHaveBeenDone(error)) context[maybeDone] = true;
@@ -24,6 +34,7 @@ export function rememberAttempts(client: DynamoDBClient): void {
   );
   client.middlewareStack.add(
     (next, context) => async (args) => {
+      if (clock) context[begunAt] = clock();
       try {
         return await next(args);
       } catch (error) {

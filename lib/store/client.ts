@@ -1,5 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { Clock } from "../core/time.ts";
 import { rememberAttempts } from "./attempts.ts";
 
 export interface ClientOptions {
@@ -12,6 +13,8 @@ export interface ClientOptions {
   readonly maxAttempts?: number;
   /** How long one attempt may take; default 3 s. */
   readonly requestTimeoutSeconds?: number;
+  /** Keeps a process that was frozen from sending a request again more than 30 s after it began it. */
+  readonly clock?: Clock;
 }
 
 /** A client that gives up soon (1 s for a connection), sends a request at most 3 times and knows what each attempt may have done. */
@@ -29,7 +32,7 @@ export function createClient({ region, endpoint, ...options }: ClientOptions): D
       throwOnRequestTimeout: true,
     },
   });
-  rememberAttempts(client);
+  rememberAttempts(client, options.clock);
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }
 

@@ -4,11 +4,12 @@ import type { LedgerKey } from "../core/key.ts";
 import type { Committed, Write } from "../core/ports.ts";
 import { type Action, actionOf, type Keeping } from "./actions.ts";
 import { lostCondition, storeError } from "./errors.ts";
+import { type Appending, markFirst, refuseLate } from "./mark.ts";
 import { readTask } from "./taskItem.ts";
 import { needsTransaction, type Step, stepsOf } from "./writes.ts";
 
 /** What a write to the tables needs. */
-export interface Desk extends Keeping {
+export interface Desk extends Keeping, Appending {
   readonly client: DynamoDBDocumentClient;
   /** A fresh text of at most 36 characters: the token that keeps a repeated transaction from happening twice. */
   readonly random: () => string;
@@ -20,6 +21,7 @@ export async function commit(desk: Desk, writes: readonly Write[]): Promise<Comm
   const [only] = steps;
   if (!only) return "written";
   if (!needsTransaction(steps) && "unless" in only.write) return unless(desk, only.write.unless);
+  await appendable(desk, writes);
   try {
     await send(desk, steps);
     return "written";
@@ -31,6 +33,14 @@ export async function commit(desk: Desk, writes: readonly Write[]): Promise<Comm
     const found = "put" in step.write && lost.item && readTask(unmarshall(lost.item));
     return { lost: step.index, ...(found && { found }) };
   }
+}
+
+/** What must be there before the entries of some writes are appended. @throws StoreError: nothing was written */
+export async function appendable(desk: Desk, writes: readonly Write[]): Promise<void> {
+  await markFirst(writes, desk, (Item) =>
+    desk.client.send(new PutCommand({ TableName: `${desk.prefix}journal`, Item })),
+  );
+  refuseLate(writes, desk);
 }
 
 async function send(desk: Desk, steps: readonly Step[]): Promise<void> {

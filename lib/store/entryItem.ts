@@ -1,24 +1,35 @@
 import * as z from "zod";
 import type { Entry } from "../core/journal.ts";
 import { joinKey } from "../core/key.ts";
+import type { StoredEntry } from "../core/seal.ts";
 import { taskStates } from "../core/task.ts";
 import { checked, expirySeconds, type Item } from "./items.ts";
 
 const dayMillis = 86_400_000;
 
-/** Where an entry lives: `source/project`, or `source/-` where the delivery named no project. */
-export function entryScope({ source, projectId }: Pick<Entry, "source" | "projectId">): string {
-  return joinKey(source, projectId ?? "-");
+/** Where an entry lives: `source/project`, `source/-` where the delivery named no project, and seals in `source/seal`. */
+export function entryScope({ source, projectId, kind }: Pick<Entry, "source" | "projectId" | "kind">): string {
+  return kind === "seal" ? sealScope(source) : joinKey(source, projectId ?? "-");
 }
 
-/** An entry as the table holds it: in the index by job only if it tells of a task about a job. */
+export function sealScope(source: string): string {
+  return joinKey(source, "seal");
+}
+
+/** A job's key in the index: GitLab numbers the jobs of all its projects in one row. */
+export function jobKey(source: string, job: string): string {
+  return joinKey(source, job);
+}
+
+/** An entry as the table holds it: in the index by job only if it tells of a task or a hold about a job. */
 export function entryItem(entry: Entry, keepDays: number): Item {
-  const job = entry.kind === "task" ? entry.job : undefined;
+  const job = entry.kind === "task" || entry.kind === "byHand" ? entry.job : undefined;
   return {
     ...entry,
     scope: entryScope(entry),
-    ...(job !== undefined && { jobKey: joinKey(entry.source, entry.projectId ?? "-", job) }),
-    expires: expirySeconds(entry.at + keepDays * dayMillis),
+    ...(job !== undefined && { jobKey: jobKey(entry.source, job) }),
+    // Seals stay: the chain can be followed to its beginning.
+    ...(entry.kind !== "seal" && { expires: expirySeconds(entry.at + keepDays * dayMillis) }),
   };
 }
 
@@ -31,6 +42,11 @@ const head = {
   projectPath: Text.exactOptional(),
 };
 
+const Step = z.looseObject({
+  id: Text,
+  step: z.enum(["planned", "merged", "poked", "revived", "confirmed", "closed", "left"]),
+});
+
 const DeliveryItem = z.looseObject({
   ...head,
   kind: z.literal("delivery"),
@@ -38,9 +54,9 @@ const DeliveryItem = z.looseObject({
   about: Text,
   ignored: Text.exactOptional(),
   verdicts: z.array(z.looseObject({ rule: Text, answer: z.enum(["yes", "no", "unknown"]), because: Text, job: Text })),
-  tasks: z.array(
-    z.looseObject({ id: Text, step: z.enum(["planned", "merged", "poked", "revived", "closed", "left"]) }),
-  ),
+  tasks: z.array(Step),
+  finding: z.literal(true).exactOptional(),
+  recorded: z.literal("wanted").exactOptional(),
 });
 
 const RunItem = z.looseObject({
@@ -54,6 +70,7 @@ const RunItem = z.looseObject({
   state: z.enum(taskStates),
   reason: Text,
   due: z.number().exactOptional(),
+  tasks: z.array(Step).exactOptional(),
 });
 
 const SwitchItem = z.looseObject({
@@ -66,7 +83,39 @@ const SwitchItem = z.looseObject({
   stops: z.array(Text),
 });
 
-const EntryItem = z.discriminatedUnion("kind", [DeliveryItem, RunItem, SwitchItem]);
+const ByHandItem = z.looseObject({
+  ...head,
+  kind: z.literal("byHand"),
+  step: z.enum(["redrive", "dismiss", "hold", "unhold"]),
+  what: Text,
+  job: Text.exactOptional(),
+  who: Text,
+  reason: Text,
+});
+
+const RulesItem = z.looseObject({
+  ...head,
+  kind: z.literal("rules"),
+  version: z.int().min(1),
+  hash: Text,
+  rules: z.int().min(0),
+  who: Text,
+});
+
+const SealItem = z.looseObject({
+  ...head,
+  kind: z.literal("seal"),
+  number: z.int().min(1),
+  from: Text,
+  to: Text,
+  count: z.int().min(0),
+  content: Text,
+  previous: Text,
+  hash: Text,
+  forgetAt: z.number().exactOptional(),
+});
+
+const EntryItem = z.discriminatedUnion("kind", [DeliveryItem, RunItem, SwitchItem, RulesItem, ByHandItem, SealItem]);
 
 /**
  * The entry that an item holds.
@@ -76,4 +125,9 @@ const EntryItem = z.discriminatedUnion("kind", [DeliveryItem, RunItem, SwitchIte
 export function readEntry(item: Item): Entry {
   const { scope: _scope, jobKey: _job, expires: _expires, ...entry } = item;
   return checked(EntryItem, entry, `journal entry ${String(item.id)}`);
+}
+
+/** An item as seals cover it. */
+export function storedEntry(item: Item): StoredEntry {
+  return { ...item, id: String(item.id) };
 }

@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { StoreError } from "../core/errors.ts";
 import type { LedgerKey } from "../core/key.ts";
@@ -27,6 +27,32 @@ export async function note({ client, prefix }: ReadDesk, { scope, key }: LedgerK
     new GetCommand({ TableName: `${prefix}ledger`, Key: { scope, key }, ConsistentRead: true }),
   );
   return Item && readNote(Item);
+}
+
+/** `Store.notes`: every page, for a list that lacks something would be believed. */
+export async function notes({ client, prefix }: ReadDesk, scope: string): Promise<{ key: string; value: string }[]> {
+  const items: Item[] = [];
+  let from: Item | undefined;
+  do {
+    const answer = await client.send(
+      new QueryCommand({
+        TableName: `${prefix}ledger`,
+        KeyConditionExpression: "#scope = :scope",
+        ExpressionAttributeNames: { "#scope": "scope" },
+        ExpressionAttributeValues: { ":scope": scope },
+        ConsistentRead: true,
+        ...(from && { ExclusiveStartKey: from }),
+      }),
+    );
+    items.push(...(answer.Items ?? []));
+    from = answer.LastEvaluatedKey;
+  } while (from);
+  return items.map(keyed);
+}
+
+/** A ledger item as lists show it. */
+export function keyed(item: Item): { key: string; value: string } {
+  return { key: String(item.key), value: readNote(item) ?? "" };
 }
 
 /** A change of a note from what was seen to what shall be. */

@@ -1,14 +1,17 @@
-import type { Store, StoredRulebook } from "../core/ports.ts";
+import type { Store, StoredRulebook, Write } from "../core/ports.ts";
+import type { Clock } from "../core/time.ts";
 import { readEntry } from "./entryItem.ts";
 import { type Item, type OnCorrupt, readable } from "./items.ts";
-import { newestLast } from "./journal.ts";
-import { readNote } from "./ledger.ts";
+import { isSealable, newestLast } from "./journal.ts";
+import { keyed, readNote } from "./ledger.ts";
+import { type Appending, markFirst, refuseLate } from "./mark.ts";
 import { type Faults, hinderedRead, hinderedWrite } from "./memoryFaults.ts";
+import { memoryJournal } from "./memoryJournal.ts";
 import { createMemoryTables, type MemoryTables } from "./memoryTables.ts";
+import { fits } from "./memoryTasks.ts";
 import { applyRulebook, commit, type MemoryDesk, putNote } from "./memoryWrites.ts";
 import { headKey, readBody, readHead, versionKey } from "./rulebookItem.ts";
-import { readTask } from "./taskItem.ts";
-import { earliest, newest } from "./tasks.ts";
+import { newest } from "./tasks.ts";
 
 export interface MemoryStoreOptions {
   readonly faults?: Faults;
@@ -16,6 +19,8 @@ export interface MemoryStoreOptions {
   readonly pause?: () => Promise<void>;
   readonly keepJournalDays?: number;
   readonly onCorrupt?: OnCorrupt;
+  /** Refuses entries that are more than 30 s old; missing: none. */
+  readonly clock?: Clock;
 }
 
 export interface MemoryStore extends Store {
@@ -25,11 +30,9 @@ export interface MemoryStore extends Store {
   readonly tables: MemoryTables;
 }
 
-interface Memory extends MemoryDesk {
+interface Memory extends MemoryDesk, Appending {
   readonly faults: Faults;
   readonly onCorrupt: OnCorrupt;
-  /** The tasks as the due index last saw them. */
-  index: readonly Item[];
 }
 
 /**
@@ -45,7 +48,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     ...options,
     tables: createMemoryTables(),
     inFlight: new Set(),
-    index: [],
+    known: new Set(),
     writes: 0,
   };
   return {
@@ -58,20 +61,35 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   };
 }
 
+async function appendable(memory: Memory, writes: readonly Write[]): Promise<void> {
+  const { faults } = memory;
+  await markFirst(writes, memory, (mark) => hinderedWrite(faults({ kind: "mark" }), () => putMark(memory, mark)));
+  refuseLate(writes, memory);
+}
+
+async function putMark(memory: Memory, mark: Item): Promise<void> {
+  memory.writes += 1;
+  memory.tables.put("journal", mark);
+}
+
 type Writes = Pick<Store, "commit" | "putNote" | "applyRulebook">;
 
 function writesOf(memory: Memory): Writes {
   const { faults } = memory;
   return {
     async commit(writes) {
+      await appendable(memory, writes);
       const fault = faults({ kind: "commit", writes });
       return hinderedWrite(fault, () => commit(memory, writes));
     },
     async putNote(key, value, seen) {
       return hinderedWrite(faults({ kind: "putNote" }), () => putNote(memory, { key, value, seen }));
     },
-    async applyRulebook(source, rules, after) {
-      return hinderedWrite(faults({ kind: "applyRulebook" }), () => applyRulebook(memory, { source, rules, after }));
+    async applyRulebook(source, rules, change) {
+      await appendable(memory, change.journal ? [{ journal: change.journal }] : []);
+      return hinderedWrite(faults({ kind: "applyRulebook" }), () =>
+        applyRulebook(memory, { source, rules, ...change }),
+      );
     },
   };
 }
@@ -79,46 +97,44 @@ function writesOf(memory: Memory): Writes {
 function readsOf(memory: Memory): Omit<Store, keyof Writes> {
   const { tables, faults, onCorrupt } = memory;
   return {
-    task: (id) =>
-      hinderedRead(faults({ kind: "task" }), () => {
-        const item = tables.get("tasks", id);
-        return item && readTask(item);
-      }),
+    task: (id) => hinderedRead(faults({ kind: "task" }), () => tables.tasks.task(id)),
     dueTasks: (now, most) => {
       const fault = faults({ kind: "dueTasks" });
-      return hinderedRead(fault, () => {
-        if (fault !== "stale") memory.index = tables.all("tasks");
-        const due = memory.index.filter((item) => item.dueShard !== undefined && Number(item.due) <= now);
-        return earliest(readable(due, readTask, onCorrupt), most);
-      });
+      return hinderedRead(fault, () => tables.tasks.due(now, most, { isStale: fault === "stale", onCorrupt }));
     },
     tasks: (most, only = {}) =>
-      hinderedRead(faults({ kind: "tasks" }), () => {
-        const items = tables.all("tasks").filter((item) => fits(item, only));
-        return newest(readable(items, readTask, onCorrupt), most);
-      }),
+      hinderedRead(faults({ kind: "tasks" }), () => newest(tables.tasks.list(only, onCorrupt), most)),
     entries: (most, after = "", source = undefined) =>
       hinderedRead(faults({ kind: "entries" }), () => {
-        const items = tables.all("journal").filter((item) => String(item.id) > after && fits(item, { source }));
-        return newestLast(readable(items, readEntry, onCorrupt), most);
+        const isAsked = (item: Item) => String(item.id) > after && fits(item, { source }) && isSealable(item);
+        return newestLast(readable(tables.all("journal").filter(isAsked), readEntry, onCorrupt), most);
       }),
     note: ({ scope, key }) =>
       hinderedRead(faults({ kind: "note" }), () => {
         const item = tables.get("ledger", scope, key);
         return item && readNote(item);
       }),
+    notes: (scope) =>
+      hinderedRead(faults({ kind: "notes" }), () => {
+        const items = tables.all("ledger").filter((item) => item.scope === scope);
+        return items.map(keyed).toSorted((one, other) => (one.key < other.key ? -1 : 1));
+      }),
+    ...memoryJournal(memory),
     rulebook: (source) => hinderedRead(faults({ kind: "rulebook" }), () => rulebook(tables, source)),
   };
 }
 
-/** Whether an item has every value that is asked for. */
-function fits(item: Item, wanted: Readonly<Record<string, string | undefined>>): boolean {
-  return Object.entries(wanted).every(([name, value]) => value === undefined || item[name] === value);
-}
+/** What a version's packed item holds, so that it is unpacked once and not at every look. */
+const unpacked = new WeakMap<Item, StoredRulebook>();
 
 function rulebook(tables: MemoryTables, source: string): StoredRulebook | undefined {
   const item = tables.get("rules", source, headKey);
   if (!item) return undefined;
   const head = readHead(source, item);
-  return readBody(source, head, tables.get("rules", source, versionKey(head.version)));
+  const packed = tables.get("rules", source, versionKey(head.version));
+  const known = packed && unpacked.get(packed);
+  if (known?.hash === head.hash) return known;
+  const body = Object.freeze(readBody(source, head, packed));
+  if (packed) unpacked.set(packed, body);
+  return body;
 }

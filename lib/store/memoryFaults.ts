@@ -4,7 +4,9 @@ import type { Store, Write } from "../core/ports.ts";
 /** What the store is about to be asked. */
 export type Operation =
   | { readonly kind: "commit"; readonly writes: readonly Write[] }
-  | { readonly kind: Exclude<keyof Store, "commit"> };
+  | { readonly kind: Exclude<keyof Store, "commit"> }
+  /** The journal's mark that an entry must not be without. */
+  | { readonly kind: "mark" };
 
 /**
  * How an operation shall go wrong. `ambiguousApplied` does it and `ambiguousLost` does not, and both say `ambiguous`

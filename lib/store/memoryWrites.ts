@@ -1,13 +1,14 @@
 import { StoreError } from "../core/errors.ts";
-import { joinKey } from "../core/key.ts";
 import type { Committed, Write } from "../core/ports.ts";
+import { entryItem } from "./entryItem.ts";
 import type { NoteChange } from "./ledger.ts";
-import { changeOf, isHeld, noteHolds } from "./memoryConditions.ts";
-import { type MemoryTables, refuseLarge } from "./memoryTables.ts";
+import { type Change, changeOf, isHeld, noteIs } from "./memoryConditions.ts";
+import { frozen, mayBeLarge, refuseLarge } from "./memoryCopy.ts";
+import type { MemoryTables } from "./memoryTables.ts";
 import { headKey, rulebookItems, versionKey } from "./rulebookItem.ts";
 import type { RulebookChange } from "./rules.ts";
-import { readTask } from "./taskItem.ts";
-import { itemOf, needsTransaction, stepsOf } from "./writes.ts";
+import { taskItem } from "./taskItem.ts";
+import { ledgerItem, needsTransaction, pairText, type Step, stepsOf } from "./writes.ts";
 
 /** What a write in memory needs. */
 export interface MemoryDesk {
@@ -28,24 +29,45 @@ export async function commit(memory: MemoryDesk, writes: readonly Write[]): Prom
   if (!only) return "written";
   const isRead = steps.length === 1 && "unless" in only.write;
   if (isRead) return isHeld(memory.tables, only.write) ? "written" : { lost: only.index };
-  const items = steps.map(({ write }) => itemOf(write));
-  return writing(memory, { items, isTransaction: needsTransaction(steps) }, () => {
-    for (const { write, index } of steps) {
-      if (isHeld(memory.tables, write)) continue;
-      const found = "put" in write ? memory.tables.get("tasks", write.put.id) : undefined;
-      return { lost: index, ...(found && { found: readTask(found) }) };
-    }
-    const changes = steps.flatMap(({ write }) => changeOf(memory.tables, write, memory.keepJournalDays));
-    for (const { item } of changes) refuseLarge(item);
-    for (const { table, item } of changes) memory.tables.put(table, item);
-    return "written";
-  });
+  const items = steps.map(({ item }) => item);
+  return writing(memory, { items, isTransaction: needsTransaction(steps) }, () => written(memory, steps));
+}
+
+/** All steps or none, in one go. */
+function written({ tables, keepJournalDays }: MemoryDesk, steps: readonly Step[]): Committed {
+  for (const { write, index } of steps) {
+    if (isHeld(tables, write)) continue;
+    const found = "put" in write ? tables.tasks.task(write.put.id) : undefined;
+    return { lost: index, ...(found && { found }) };
+  }
+  const changes = steps.flatMap(({ write }) => changeOf(tables, write, keepJournalDays)).map(fitting);
+  for (const change of changes) {
+    if ("task" in change) tables.tasks.put(change.task);
+    else if ("dropped" in change) tables.drop(change.dropped.scope, change.dropped.key);
+    else tables.keep(change.table, change.item);
+  }
+  return "written";
+}
+
+/**
+ * A change as the tables keep it.
+ *
+ * @throws StoreError, RangeError where DynamoDB would refuse it
+ */
+function fitting(change: Change): Change {
+  if ("dropped" in change) return change;
+  if ("item" in change) {
+    if (mayBeLarge(change.item)) refuseLarge(change.item);
+    return { ...change, item: frozen(change.item) };
+  }
+  if (mayBeLarge(change.task)) refuseLarge(taskItem(change.task));
+  return { task: frozen(change.task) };
 }
 
 /** `Store.putNote`. */
 export async function putNote(memory: MemoryDesk, { key, value, seen }: NoteChange): Promise<boolean> {
-  return writing(memory, { items: [joinKey("ledger", key.scope, key.key)], isTransaction: false }, () => {
-    if (!noteHolds(memory.tables, { note: key, value, seen })) return false;
+  return writing(memory, { items: [ledgerItem(key)], isTransaction: false }, () => {
+    if (!noteIs(memory.tables, key, seen)) return false;
     memory.tables.put("ledger", { ...key, value });
     return true;
   });
@@ -54,17 +76,20 @@ export async function putNote(memory: MemoryDesk, { key, value, seen }: NoteChan
 /** `Store.applyRulebook`. */
 export async function applyRulebook(
   memory: MemoryDesk,
-  { source, rules, after }: RulebookChange,
+  { source, rules, after, journal }: RulebookChange,
 ): Promise<number | undefined> {
-  const { tables } = memory;
+  const { tables, keepJournalDays } = memory;
   const { head, body } = rulebookItems(source, after + 1, rules);
   const keys = [headKey, versionKey(after + 1)];
-  const items = keys.map((key) => joinKey("rules", source, key));
+  const steps = stepsOf(journal ? [{ journal }] : []);
+  const items = [...keys.map((key) => `rules ${pairText(source, key)}`), ...steps.map(({ item }) => item)];
   return writing(memory, { items, isTransaction: true }, () => {
     const isTaken = tables.get("rules", source, versionKey(after + 1)) !== undefined;
     if (isTaken || (tables.get("rules", source, headKey)?.newest ?? 0) !== after) return undefined;
+    if (!steps.every(({ write }) => isHeld(tables, write))) return undefined;
     tables.put("rules", body);
     tables.put("rules", head);
+    if (journal) tables.put("journal", entryItem(journal, keepJournalDays));
     return after + 1;
   });
 }

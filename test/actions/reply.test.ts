@@ -106,3 +106,12 @@ test("a refusal for want of a right says what right is missing", () => {
   const { outcome } = read("deleteArtifacts", rejected(403, "403 Forbidden"));
   assert.ok("reason" in outcome && /Maintainer/.test(outcome.reason));
 });
+
+test("a rate that is used up is nothing about the job, and does not count towards attention; a limit of its own does", () => {
+  const why = (limit: "instance" | "object") => {
+    const reply = { ...rejected(429, "Retry later", 30), limit };
+    const { outcome } = read("retry", reply as Reply);
+    return outcome.kind === "again" && outcome.why;
+  };
+  assert.deepEqual([why("instance"), why("object")], ["wait", "setback"]);
+});

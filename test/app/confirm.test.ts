@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { receive } from "../../lib/app/receive.ts";
+import { booksOf } from "../../lib/core/books.ts";
 import type { Job } from "../../lib/core/job.ts";
+import { readEntry } from "../../lib/store/entryItem.ts";
 import { manual, pending, playId, playRule, restartRule } from "./jobs.ts";
 import { site } from "./site.ts";
 
@@ -79,4 +81,57 @@ test("a hook of a job that no call of ours may have moved hurries nothing", asyn
   const before = await s.task(playId);
   await hear(s, { ...manual, status: "running" });
   assert.deepEqual(await s.task(playId), before);
+});
+
+test("the journal says of a hook that it confirmed a call, and the books balance", async () => {
+  const s = await site({ jobs: [manual], rules: playRule.replace("on: pipeline", "on: job") });
+  await hear(s, manual);
+  s.hooks.mishaps.push("lostReply");
+  await s.work();
+  s.pass(5);
+  await hear(s, jobOn(s, 1002));
+  await s.work();
+  const entries = s.store.tables
+    .all("journal")
+    .filter(({ kind }) => kind !== undefined)
+    .map(readEntry);
+  const steps = entries.flatMap((entry) => (entry.kind === "delivery" ? entry.tasks.map(({ step }) => step) : []));
+  assert.deepEqual(steps, ["planned", "confirmed"]);
+  assert.deepEqual(booksOf(entries, await s.store.tasks(10)).differences, []);
+});
+
+test("with PENSTOCK_RECORD=wanted a hook that closes a task, which no rule wants any more, is journalled", async () => {
+  const s = await site({ jobs: [pending], rules: restartRule.replace("15m", "2h") });
+  const reach = { ...s.worker, actions: s.actions, record: "wanted" as const };
+  const about = { kind: "job" as const, source: "gitlab", project: { id: 42, path: "shop/api" }, receivedAt: s.now() };
+  await receive({ ...about, id: "d1", job: { ...pending, since: s.now() } }, reach);
+  s.pass(60);
+  await receive({ ...about, id: "d2", job: { ...pending, status: "running", since: s.now() } }, reach);
+  const entries = await s.store.entries(10);
+  assert.deepEqual(
+    entries.map((entry) => entry.kind === "delivery" && entry.tasks.map(({ step }) => step)),
+    [["planned"], ["closed"]],
+  );
+});
+
+test("the hook of our own play confirms it though the rule is about pipelines", async () => {
+  const s = await site({ jobs: [manual], rules: playRule });
+  s.hooks.mishaps.push("lostReply");
+  await s.plan(1002, "play", "r");
+  await s.work();
+  s.pass(5);
+  await hear(s, jobOn(s, 1002));
+  await s.work();
+  assert.equal((await s.task(playId)).state, "done");
+});
+
+test("the hook of our own effect that comes before our call times out confirms it too", async () => {
+  const s = await site({ jobs: [manual], rules: playRule });
+  s.hooks.mishaps.push("lostReply");
+  s.hooks.beforeCall = () => hear(s, { ...manual, status: "pending", userId: 900 });
+  await s.plan(1002, "play", "r");
+  await s.work();
+  s.pass(10);
+  await s.work();
+  assert.equal((await s.task(playId)).state, "done");
 });

@@ -321,10 +321,14 @@ for (const fault of ["ambiguousApplied", "ambiguousLost", "conflict", "throttled
       assert.equal((await s.task(retryId)).state, "done");
     });
 
-test("a whole effect costs four writes", async () => {
-  const s = await site({ jobs: [failed], rules: retryRule });
-  const before = s.store.writes;
-  await s.plan(1001, "retry", "r");
-  await s.work();
-  assert.equal(s.store.writes - before, 4);
+test("a whole effect costs four writes, and one mark the first time that a process journals a project in an hour", async () => {
+  const s = await site({ jobs: [failed, { ...failed, id: 1002, name: "lint" }], rules: retryRule });
+  const costs: number[] = [];
+  for (const id of [1001, 1002]) {
+    const before = s.store.writes;
+    await s.plan(id, "retry", "r");
+    await s.work();
+    costs.push(s.store.writes - before);
+  }
+  assert.deepEqual(costs, [5, 4]);
 });

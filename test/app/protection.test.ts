@@ -7,11 +7,14 @@ import { site } from "./site.ts";
 /** What becomes of a play whose request was lost, by where the job deploys to and what GitLab protects. */
 async function afterLostPlay(options: {
   environment?: Environment | null;
-  isProtected: readonly string[] | undefined;
+  isProtected: readonly string[] | "free" | undefined;
   rules?: string;
 }) {
   const s = await site({ jobs: [manual], rules: options.rules ?? playRule });
-  s.gitlab.reads.protectedEnvironments = async () => options.isProtected;
+  const { isProtected } = options;
+  s.gitlab.reads.protectedEnvironments = async () =>
+    isProtected &&
+    (isProtected === "free" ? { names: [], canProtect: false } : { names: isProtected, canProtect: true });
   s.hooks.mishaps.push("lostRequest");
   const { environment } = options;
   await s.plan(1002, "play", "r", "play", { about: { ...(environment !== undefined && { environment }) } });
@@ -29,6 +32,8 @@ for (const [what, options] of [
   ["production, protected or not", { environment: { name: "live", tier: "production" }, isProtected: [] }],
   ["an unknown environment of a project that protects some", { isProtected: ["production"] }],
   ["an environment of which nobody may tell", { environment: staging, isProtected: undefined }],
+  ["an environment that a group may protect", { environment: staging, isProtected: ["production"] }],
+  ["an unknown environment where some can be protected", { isProtected: [] }],
 ] as const)
   test(`a lost play of ${what} is left to a person`, async () => {
     const { state, remedy, effects } = await afterLostPlay(options);
@@ -37,9 +42,9 @@ for (const [what, options] of [
   });
 
 for (const [what, options] of [
-  ["another environment than the protected one", { environment: staging, isProtected: ["production"] }],
+  ["an environment for tests", { environment: { name: "qa", tier: "testing" }, isProtected: ["production"] }],
   ["no environment", { environment: null, isProtected: undefined }],
-  ["a project that protects none", { isProtected: [] }],
+  ["a GitLab that can protect none", { environment: staging, isProtected: "free" }],
 ] as const)
   test(`a lost play of ${what} is made up for`, async () => {
     const { state, effects } = await afterLostPlay(options);

@@ -3,6 +3,7 @@ import { applyRules } from "../../lib/app/apply.ts";
 import { perform } from "../../lib/app/perform.ts";
 import { plan } from "../../lib/app/plan.ts";
 import { createRulesReader } from "../../lib/app/rules.ts";
+import { unthrottled } from "../../lib/app/throttle.ts";
 import type { Worker } from "../../lib/app/worker.ts";
 import type { Job } from "../../lib/core/job.ts";
 import type { GitLab, Reply } from "../../lib/core/ports.ts";
@@ -45,7 +46,7 @@ function smallGitLab(jobs: Map<number, Job>, hooks: { mishaps: Mishap[]; beforeC
       newestSuccess: async () => ({ id: 9999 }),
       branchIsProtected: async () => false,
       pipeline: async (_, id) => ({ id, userId: 7 }),
-      protectedEnvironments: async () => [],
+      protectedEnvironments: async () => ({ names: [], canProtect: false }),
       me: async () => ({ id: botId, username: "penstock" }),
     },
     writes: {
@@ -62,14 +63,17 @@ function smallGitLab(jobs: Map<number, Job>, hooks: { mishaps: Mishap[]; beforeC
         }),
       cancel: (_, id) => call("cancel", id, () => change(id, { status: "canceled" })),
       play: (_, id) => call("play", id, () => change(id, { status: "pending", userId: botId })),
-      keep: (_, id) => call("keep", id, () => change(id, { artifacts: { files: [], expireAt: null } })),
+      keep: (_, id) =>
+        call("keep", id, () =>
+          change(id, { artifacts: { files: jobs.get(id)?.artifacts?.files ?? [], expireAt: null } }),
+        ),
       deleteArtifacts: (_, id) => call("delete", id, () => change(id, { artifacts: null })),
     },
   };
   return { gitlab, effects };
 }
 
-interface Options {
+export interface Options {
   readonly jobs: readonly Job[];
   readonly rules: string;
   readonly store?: MemoryStoreOptions;
@@ -88,6 +92,7 @@ export async function site({ jobs: list, rules, store: options }: Options) {
     rules: createRulesReader(store, actions, () => now),
     sources: [{ id: "gitlab", projects: ["**"] }],
     gitlab: async () => gitlab,
+    throttle: unthrottled,
     clock: () => now,
     random: () => `r${++serial}`,
     giveWay: async () => {},

@@ -53,8 +53,60 @@ test("work, tick and patrol cannot write rules, remove anything or move the swit
   }
 });
 
-/** Kinds of ledger items that code looks at, and nobody writes yet. */
-const onlyRead = ["hold"];
+test("the API alone adds and lifts holds, and counts nothing: neither limits nor deletes in flight", () => {
+  const ledger = rightsOf(good, "ApiRole").filter(({ on }) => on.includes("LedgerTable"));
+  const keys = ledger.map(({ action, condition }) => `${action} ${[...condition.matchAll(/\w+#/g)].join(" ")}`);
+  assert.deepEqual(keys.toSorted(), [
+    "dynamodb:DeleteItem hold#",
+    "dynamodb:GetItem inflight# mark#",
+    "dynamodb:GetItem seal#",
+    "dynamodb:GetItem switch# hold#",
+    "dynamodb:PutItem switch# hold#",
+    "dynamodb:Query hold#",
+  ]);
+  for (const { condition } of ledger) assert.match(condition, /ForAllValues:StringLike.*LeadingKeys/);
+});
+
+test("the journal is only appended to: nobody may change or remove an entry, and only tick and the API may read it", () => {
+  const roles = Object.keys(good.Resources).filter((id) => id.endsWith("Role"));
+  const rights = roles.flatMap((role) => rightsOf(good, role).map((right) => ({ role, ...right })));
+  const journal = rights.filter(({ on }) => on.includes("JournalTable"));
+  assert.deepEqual(
+    [...new Set(journal.map(({ role, action }) => `${role} ${action}`))].toSorted(),
+    [
+      ...["Api", "Patrol", "Tick", "Webhook", "Work"].map((name) => `${name}Role dynamodb:PutItem`),
+      "ApiRole dynamodb:Query",
+      "ApiRole dynamodb:Scan",
+      "TickRole dynamodb:Query",
+    ].toSorted(),
+  );
+});
+
+test("nobody but tick writes seals", () => {
+  const appends = (role: string) =>
+    rightsOf(good, role).filter(({ on, action }) => on.includes("JournalTable") && /Put|Update/.test(action));
+  assert.deepEqual(
+    appends("TickRole").map(({ condition }) => condition),
+    [""],
+  );
+  for (const name of ["Webhook", "Work", "Patrol", "Api"])
+    assert.deepEqual(
+      appends(`${name}Role`).map(({ condition }) => JSON.parse(condition || "{}")),
+      [{ "ForAllValues:StringNotLike": { "dynamodb:LeadingKeys": ["*/seal"] } }],
+      name,
+    );
+});
+
+test("the log that tells the seals is kept longer than the journal; the others are not", () => {
+  const days = ["Webhook", "Work", "Tick", "Patrol", "Api"].map((name) =>
+    Number(property(good, `${name}LogGroup`, "RetentionInDays")),
+  );
+  const journalDays = Number(property(good, "TickLambdaFunction", "Environment.Variables.PENSTOCK_JOURNAL_DAYS"));
+  assert.deepEqual(
+    days.map((kept) => kept > journalDays),
+    [false, false, true, false, false],
+  );
+});
 
 test("every kind of ledger item that code writes is one that some role may write", () => {
   const named = sourceFiles("lib", "functions").flatMap(({ text }) => [...text.matchAll(/`(\w{2,})#\$\{/g)]);
@@ -64,7 +116,7 @@ test("every kind of ledger item that code writes is one that some role may write
     .flatMap((role) => rightsOf(good, role).map(({ condition }) => condition));
   assert.deepEqual(
     kinds.filter((kind) => !conditions.some((condition) => condition.includes(`"${kind}#*"`))),
-    onlyRead,
+    [],
   );
 });
 

@@ -65,6 +65,16 @@ test("the deployed API is asked with the caller's AWS credentials, for every kin
   assert.deepEqual(seen, [true, true, true, true, true]);
 });
 
+test("who has no AWS credentials is told what to set, and nothing of how they were looked for", async () => {
+  const credentials = () => Promise.reject(new Error("Could not load credentials from any providers"));
+  const sign = createIamSigner({ region: "eu-west-1", clock: () => 0, credentials });
+  const api = createApi({ url: "http://127.0.0.1:1", source: "gitlab", sign });
+  await assert.rejects(api(["switch"], z.object({})), {
+    name: "SettingsError",
+    message: /^- no AWS credentials: set AWS_PROFILE/,
+  });
+});
+
 test("an API's own address tells its region", () => {
   assert.equal(regionOf("abc123.execute-api.eu-west-3.amazonaws.com"), "eu-west-3");
   assert.equal(regionOf("penstock.example.com"), undefined);

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
-import { entryLines, ruleLine, taskLines } from "../../lib/cli/render.ts";
-import { fullTask, noon, switchEntry } from "../contract/samples.ts";
+import { entryLines, holdLine, ruleLine, taskLine } from "../../lib/cli/render.ts";
+import { stopLine } from "../../lib/cli/stops.ts";
+import { cardLines } from "../../lib/cli/taskCard.ts";
+import type { Entry } from "../../lib/core/journal.ts";
+import type { Task } from "../../lib/core/task.ts";
+import { byHandEntry, deliveryEntry, fullTask, noon, rulesEntry, runEntry, switchEntry } from "../contract/samples.ts";
 
 const plain = (lines: readonly string[]) => lines.map(stripVTControlCharacters);
 
@@ -17,13 +21,44 @@ test("the journal shows who moved the switch, and why", () => {
   assert.match(resumed ?? "", /resume verb:play {2}stopped now: nothing$/);
 });
 
+test("the journal shows who applied rules", () => {
+  assert.deepEqual(plain(entryLines(rulesEntry(noon, { version: 3, rules: 1 }))), [
+    `2025-10-09T08:53:20Z  rules   version 3 is active: 1 rule  ${"0123456789abcdef".repeat(4)}`,
+    `${" ".repeat(22)}by      arn:aws:iam::123456789012:user/alice`,
+  ]);
+});
+
 test("nothing that people wrote steers the terminal", () => {
   const hostile = ["\u001b[2J", "\u0007", "\u202e", "\n", "\u2028"];
   const text = hostile.join("");
   const lines = [
     ...entryLines(switchEntry(noon, { what: text, who: text, reason: text, stops: [text] })),
     ruleLine({ id: text, mode: text, do: { action: text }, description: text }),
-    ...taskLines({ ...fullTask(), reason: text, wants: [{ rule: text, action: text, params: {}, event: text }] }),
+    ...entryLines(byHandEntry(noon, { what: text, who: text, reason: text })),
+    ...entryLines(byHandEntry(noon, { step: "hold", what: text, who: text, reason: text, projectPath: text })),
+    ...cardLines({ task: hostileTask(text), entries: [hostileRun(text)] }),
+    ...cardLines({ task: hostileTask(text, "attention"), entries: [hostileRun(text)] }),
+    ...entryLines(hostileDelivery(text)),
+    ...entryLines(rulesEntry(noon, { hash: text, who: text })),
+    taskLine(hostileTask(text)),
+    stopLine({ what: text, who: text, at: noon, reason: text }),
+    holdLine({ project: 7, on: text, who: text, reason: text }),
   ];
   for (const line of lines) for (const one of hostile) assert.ok(!line.includes(one), JSON.stringify(line));
 });
+
+function hostileRun(text: string): Entry {
+  return runEntry(noon, { call: text, reason: text, task: text, rules: [text] });
+}
+
+function hostileDelivery(text: string): Entry {
+  const verdicts = [{ rule: text, answer: "yes", because: text, job: text }] as const;
+  return { ...deliveryEntry(noon), about: text, verdicts, tasks: [{ id: text, step: "planned" }] };
+}
+
+/** A task in whose every text that others chose stands something that could steer a terminal. */
+function hostileTask(text: string, state: Task["state"] = "waiting"): Task {
+  const about = { name: text, ref: text };
+  const wants = [{ rule: text, action: text, params: {}, event: text }];
+  return { ...fullTask(), id: text, state, about, wants, reason: text, remedy: text, project: { id: 7, path: text } };
+}

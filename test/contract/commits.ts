@@ -134,13 +134,20 @@ export function commits(name: string, makeStage: MakeStage): void {
     assert.equal((await store.tasks(10)).length, odd.length);
   });
 
-  test(`${name}: what is read is the reader's own`, async (t) => {
+  test(`${name}: who changes what he wrote or read changes nothing in the store`, async (t) => {
     const { store } = await makeStage(t);
-    await store.commit([{ put: fullTask(), seen: "absent" }]);
-    const read = await store.task(fullTask().id);
-    Object.assign(read?.project ?? {}, { id: 8 });
-    Object.assign(read?.wants[0]?.params.variables ?? {}, { A: "2" });
+    const written = fullTask();
+    await store.commit([{ put: written, seen: "absent" }]);
+    const read = await store.task(written.id);
+    const [due] = await store.dueTasks(noon, 1);
+    for (const task of [written, read, due]) {
+      const params = task?.wants[0]?.params.variables;
+      assert.ok(task && params);
+      // A store may forbid it instead.
+      for (const part of [task, task.project, task.wants, params]) Reflect.set(part, "id", 8);
+    }
     assert.deepEqual(await store.task(fullTask().id), fullTask());
+    assert.deepEqual(await store.dueTasks(noon, 1), [fullTask()]);
   });
 
   test(`${name}: an item forgets itself at its time, and no earlier`, async (t) => {

@@ -20,6 +20,24 @@ export function lists(name: string, makeStage: MakeStage): void {
     assert.deepEqual(await store.dueTasks(noon - 1, 100), []);
   });
 
+  test(`${name}: the earliest tasks come although all of them are in one shard, and later ones in every other`, async (t) => {
+    const { store } = await makeStage(t);
+    const ids = Array.from({ length: 2400 }, (_, at) => `task-${at}`);
+    const alone = ids.filter((id) => dueShardOf(id) === "5").slice(0, 100);
+    const others = ids.filter((id) => dueShardOf(id) !== "5").slice(0, 90);
+    const early = alone.map((id, at) => sampleTask({ id, due: noon + at }));
+    const late = others.map((id, at) => sampleTask({ id, due: noon + 90 + at }));
+    for (const put of [...late, ...early]) await store.commit([{ put, seen: "absent" }]);
+    const expected = [...early, ...late].toSorted((one, other) => (one.due ?? 0) - (other.due ?? 0));
+    const found = await store.dueTasks(noon + 200, 96);
+    assert.deepEqual(
+      found.map(({ due }) => due),
+      expected.slice(0, 96).map(({ due }) => due),
+    );
+    assert.deepEqual(idsOf(found.slice(0, 90)), alone.slice(0, 90));
+    assert.deepEqual(new Set(idsOf(await store.dueTasks(noon + 200, 200))), new Set(idsOf(expected)));
+  });
+
   test(`${name}: a due task comes whole, in whatever open state`, async (t) => {
     const { store } = await makeStage(t);
     const calling = sampleTask({ state: "calling", owner: "w", calls: 1, snapshot: { status: "failed" } });
@@ -85,7 +103,7 @@ export function lists(name: string, makeStage: MakeStage): void {
     const { job: _job, ...sweep } = runEntry(noon + 1, { verb: "sweep" });
     for (const journal of [runEntry(noon), sweep, deliveryEntry(noon)]) await store.commit([{ journal }]);
     const run = await peek("journal", { scope: "gitlab/7", id: runEntry(noon).id });
-    assert.equal(run?.jobKey, "gitlab/7/job:1001");
+    assert.equal(run?.jobKey, "gitlab/job:1001");
     const whole = await peek("journal", { scope: "gitlab/7", id: sweep.id });
     assert.deepEqual([whole?.verb, whole?.jobKey], ["sweep", undefined]);
     const nowhere = await peek("journal", { scope: "gitlab/-", id: deliveryEntry(noon).id });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { noon, sampleTask, switchEntry } from "./samples.ts";
+import { byHandEntry, noon, sampleTask, switchEntry } from "./samples.ts";
 import type { MakeStage } from "./stage.ts";
 
 const note = { scope: "switch#gitlab", key: "stops" };
@@ -27,6 +27,58 @@ export function notes(name: string, makeStage: MakeStage): void {
     assert.deepEqual(await store.commit([{ note, value: "b", seen: undefined }]), { lost: 0 });
     assert.equal(await store.commit([{ note, value: "b", seen: "a" }]), "written");
     assert.equal(await store.putNote(note, "c", "b"), true);
+  });
+
+  test(`${name}: a note is taken away with the entry that says why, only while it is what the writer saw`, async (t) => {
+    const { store, peek } = await makeStage(t);
+    const held = { scope: "hold#gitlab/7", key: "job:1001" };
+    await store.putNote(held, "by ann", undefined);
+    const entry = { journal: byHandEntry(noon, { step: "unhold", what: "job:1001" }) };
+    assert.deepEqual(await store.commit([entry, { drop: held, seen: "by bob" }]), { lost: 1 });
+    assert.deepEqual([await store.note(held), await store.entries(10)], ["by ann", []]);
+    assert.deepEqual(await store.commit([{ unless: held }]), { lost: 0 });
+    assert.equal(await store.commit([{ drop: held, seen: "by ann" }, entry]), "written");
+    assert.deepEqual(await peek("ledger", held), undefined);
+    assert.deepEqual(await store.entries(10), [entry.journal]);
+    assert.equal(await store.commit([{ unless: held }]), "written");
+    for (const writes of [[{ drop: held, seen: "by ann" }], [{ drop: held, seen: "by ann" }, entry]])
+      assert.deepEqual(await store.commit(writes), { lost: 0 });
+    assert.equal(await store.commit([{ note: held, value: "by bob", seen: undefined }]), "written");
+    assert.equal(await store.commit([{ drop: held, seen: "by bob" }]), "written");
+  });
+
+  test(`${name}: the notes of a scope come by their keys, and no others`, async (t) => {
+    const { store } = await makeStage(t);
+    const scope = "hold#gitlab/7";
+    for (const key of ["project", "job:2", "job:10"]) await store.putNote({ scope, key }, `on ${key}`, undefined);
+    for (const other of ["hold#gitlab/70", "hold#gitlab", "hold#gitlab/7/8"])
+      await store.putNote({ scope: other, key: "job:1" }, "elsewhere", undefined);
+    assert.deepEqual(await store.notes(scope), [
+      { key: "job:10", value: "on job:10" },
+      { key: "job:2", value: "on job:2" },
+      { key: "project", value: "on project" },
+    ]);
+    assert.deepEqual(await store.notes("hold#gitlab/8"), []);
+  });
+
+  test(`${name}: a list of notes that does not fit one answer comes whole`, async (t) => {
+    const { store } = await makeStage(t);
+    const scope = "hold#gitlab/7";
+    const keys = Array.from({ length: 12 }, (_, at) => `job:${100 + at}`);
+    for (const key of keys) await store.putNote({ scope, key }, "x".repeat(200_000), undefined);
+    assert.deepEqual(
+      (await store.notes(scope)).map(({ key }) => key),
+      keys,
+    );
+  });
+
+  test(`${name}: what a person did about a job is in the index by job, and comes back as it was written`, async (t) => {
+    const { store, peek } = await makeStage(t);
+    const entry = byHandEntry(noon);
+    await store.commit([{ journal: entry }]);
+    const item = await peek("journal", { scope: "gitlab/7", id: entry.id });
+    assert.match(String(item?.jobKey), /^gitlab\/.*job:1001$/);
+    assert.deepEqual(await store.entries(10), [entry]);
   });
 
   test(`${name}: an entry about the switch belongs to no project`, async (t) => {

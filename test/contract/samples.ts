@@ -1,4 +1,4 @@
-import type { DeliveryEntry, SwitchEntry, TaskEntry } from "../../lib/core/journal.ts";
+import type { ByHandEntry, DeliveryEntry, RulesEntry, SwitchEntry, TaskEntry } from "../../lib/core/journal.ts";
 import { entryId } from "../../lib/core/journal.ts";
 import type { Task } from "../../lib/core/task.ts";
 
@@ -102,6 +102,38 @@ export function switchEntry(at: number, changes: Partial<SwitchEntry> = {}): Swi
     who: "arn:aws:iam::123456789012:user/alice",
     reason: "the release \u2028 <b>waits</b>",
     stops: ["verb:play"],
+    ...changes,
+  };
+}
+
+/** A journal entry of rules that were applied. */
+export function rulesEntry(at: number, changes: Partial<RulesEntry> = {}): RulesEntry {
+  return {
+    kind: "rules",
+    id: entryId(at, "rules"),
+    at,
+    source: "gitlab",
+    version: 1,
+    hash: "0123456789abcdef".repeat(4),
+    rules: 2,
+    who: "arn:aws:iam::123456789012:user/alice",
+    ...changes,
+  };
+}
+
+/** A journal entry of a redrive. */
+export function byHandEntry(at: number, changes: Partial<ByHandEntry> = {}): ByHandEntry {
+  return {
+    kind: "byHand",
+    id: entryId(at, "byHand"),
+    at,
+    source: "gitlab",
+    projectId: 7,
+    step: "redrive",
+    what: "gitlab/7/job:1001/retry",
+    job: "job:1001",
+    who: "arn:aws:iam::123456789012:user/alice",
+    reason: "the runner is mended",
     ...changes,
   };
 }

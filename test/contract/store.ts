@@ -1,6 +1,8 @@
 import { commits } from "./commits.ts";
 import { counts } from "./counts.ts";
+import { journals } from "./journal.ts";
 import { lists } from "./lists.ts";
+import { marks } from "./marks.ts";
 import { notes } from "./notes.ts";
 import { rulebooks } from "./rulebooks.ts";
 import type { MakeStage } from "./stage.ts";
@@ -9,7 +11,9 @@ import type { MakeStage } from "./stage.ts";
 export function storeContract(name: string, makeStage: MakeStage): void {
   commits(name, makeStage);
   counts(name, makeStage);
+  journals(name, makeStage);
   lists(name, makeStage);
+  marks(name, makeStage);
   notes(name, makeStage);
   rulebooks(name, makeStage);
 }

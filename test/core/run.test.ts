@@ -35,6 +35,23 @@ test("the mark is the intent: one more call, its limits, and due only when the s
   );
 });
 
+test("what was settled is forgotten, and when it could be settled", () => {
+  const unsure = recorded(calling, unknown, run());
+  assert.equal(unsure.settleAt, now + 180_000);
+  const after = recorded(claimed({ ...unsure, due: now }, "me", now, now) as Task, wait, run());
+  assert.deepEqual([after.unsure, after.settleAt], [undefined, undefined]);
+});
+
+test("a task that a person must look at while its call is open still knows so, for whoever redrives it", () => {
+  const unsure = claimed({ ...recorded(calling, unknown, run()), due: now }, "me", now, now) as Task;
+  const outcome: Outcome = { kind: "attention", reason: "the source is gone", remedy: "configure it" };
+  const after = recorded(unsure, outcome, run({ settled: false, held: unsure }));
+  assert.deepEqual(
+    [after.state, after.unsure, after.settleAt, after.remedy],
+    ["attention", true, now + 180_000, "configure it"],
+  );
+});
+
 test("a worker that lost its claim holds nothing", () => {
   assert.equal(isHeld(held, held), true);
   assert.equal(isHeld({ ...held, rev: 3 }, held), false);
@@ -108,4 +125,16 @@ test("after 20 fruitless runs a person must look; mere waiting does not count", 
 test("a long work goes on at once from its cursor", () => {
   const after = recorded(held, { kind: "next", cursor: "page2", reason: "100 jobs read" }, run());
   assert.deepEqual([after.state, after.cursor, after.hint], ["waiting", "page2", "now"]);
+});
+
+test("a delete that GitLab may still carry out stays in flight until the settle time has passed", () => {
+  const unsure = { ...calling, unsure: true as const, settleAt: now + 60_000 };
+  assert.equal(recorded(unsure, wait, run({ settled: false })).inflight, true);
+  assert.equal(recorded(unsure, wait, run({ settled: false, now: now + 60_000 })).inflight, undefined);
+});
+
+test("a task that ends while its call is open still knows so, should it be wanted again", () => {
+  const unsure = { ...calling, unsure: true as const, settleAt: now + 60_000 };
+  const after = recorded(unsure, skipped, run({ settled: false }));
+  assert.deepEqual([after.state, after.unsure, after.settleAt], ["skipped", true, now + 60_000]);
 });

@@ -4,6 +4,7 @@ import type { Task } from "../../lib/core/task.ts";
 import {
   claimed,
   closed,
+  confirmed,
   ended,
   type Intent,
   merged,
@@ -29,6 +30,19 @@ function intent(changes: Partial<Intent> = {}, rule = "stuck@1"): Intent {
 
 const waiting = planned(intent(), now);
 const later = (task: Task, changes: Partial<Task>): Task => ({ ...task, ...changes });
+
+test("what may confirm an open call pokes the worker that has the task, and leaves its due alone", () => {
+  const held = later(waiting, { state: "claimed", owner: "me", due: now + minute });
+  const after = confirmed(held, now);
+  assert.deepEqual([after?.poke, after?.due, after?.state], [1, now + minute, "claimed"]);
+  assert.equal(confirmed(later(waiting, { state: "done" }), now), undefined);
+});
+
+test("what may confirm an open call lets somebody look at once", () => {
+  const unsure = later(waiting, { calls: 1, unsure: true, due: now + 3 * minute });
+  assert.deepEqual([confirmed(unsure, now)?.due, confirmed(unsure, now)?.hint], [now - 5_000, "now"]);
+  assert.equal(confirmed(waiting, now), undefined);
+});
 
 test("a task's id is its effect, so that every duplicate plans the same task", () => {
   assert.equal(waiting.id, "gitlab/42/job:1001/cancel");

@@ -31,7 +31,7 @@ test("the command goes through the API of the Penstock that runs here, and throu
   const stop = await penstock(t, env, "stop", "verb:retry", "--reason", "too many");
   assert.equal(stop.code, 0);
   assert.match(stop.text, /^verb:retry is stopped: from \d{4}-\S+Z on no call starts\nstopped: verb:retry$/);
-  assert.equal((await penstock(t, env, "switch")).text, "stopped: verb:retry");
+  assert.match((await penstock(t, env, "switch")).text, /^stopped: verb:retry by local since \S+Z {2}too many$/);
   const typo = await penstock(t, env, "stop", "verb:rety", "--reason", "x");
   assert.deepEqual([typo.code, typo.text], [1, 'nothing is called "verb:rety". Did you mean verb:retry?']);
   assert.equal((await penstock(t, env, "stop")).code, 1);

@@ -1,6 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import type { TestContext } from "node:test";
+
+/** What ends a run, a test's context as a rule. */
+export interface Ends {
+  after(end: () => unknown): void;
+}
 
 export interface Running {
   readonly child: ChildProcess;
@@ -13,7 +17,7 @@ export interface Running {
 }
 
 /** Runs a program of the project as a process of its own, ended with the test. */
-export function run(t: TestContext, args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+export function run(t: Ends, args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(PENSTOCK_|AWS_|NODE_TEST_CONTEXT)/.test(name));
   const child = spawn(process.execPath, args, {
     env: { ...Object.fromEntries(inherited), NO_COLOR: "1", ...env },

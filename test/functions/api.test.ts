@@ -8,6 +8,8 @@ import { retryFailed } from "./doorstep.ts";
 
 const files = [{ file: "rules.yaml", text: retryFailed }];
 const stop = "/api/gitlab/switch/stops/everything";
+const held = "/api/gitlab/holds/7/job:1001";
+const over = sampleTask({ id: "gitlab/7/job:1002/retry", state: "attention" });
 
 /** Every route with a request that it grants. */
 const routes: readonly [string, Asked][] = [
@@ -15,10 +17,19 @@ const routes: readonly [string, Asked][] = [
   ["/api/gitlab/rulebook", { method: "PUT", headers: { "if-match": '"0"' }, body: { files } }],
   ["/api/gitlab/tasks", { query: "state=waiting&limit=2" }],
   ["/api/gitlab/tasks/gitlab%2F7%2Fjob:1001%2Fretry", {}],
-  ["/api/gitlab/journal", { query: "limit=2&after=1" }],
+  ["/api/gitlab/journal", { query: "limit=2&after=1795165200000-a" }],
+  ["/api/gitlab/journal/seals", { query: "after=1" }],
+  ["/api/gitlab/journal/items", {}],
+  ["/api/gitlab/journal/tasks", {}],
   ["/api/gitlab/switch", {}],
   [stop, { method: "PUT", body: { reason: "smoke" } }],
   [stop, { method: "DELETE", body: { reason: "no smoke" } }],
+  ["/api/gitlab/redrive", { method: "POST", body: { task: over.id, reason: "mended" } }],
+  ["/api/gitlab/dismiss", { method: "POST", body: { task: over.id, reason: "mended" } }],
+  ["/api/gitlab/holds", { query: "project=7" }],
+  [held, {}],
+  [held, { method: "PUT", body: { reason: "audit" } }],
+  [held, { method: "DELETE", body: { reason: "no audit" } }],
 ];
 
 const nameOf = (path: string, { method = "GET" }: Asked) => `${method} ${path}`;
@@ -26,7 +37,9 @@ const nameOf = (path: string, { method = "GET" }: Asked) => `${method} ${path}`;
 async function full() {
   const d = desk();
   await d.store.commit([{ put: sampleTask(), seen: "absent" }]);
+  await d.store.commit([{ put: over, seen: "absent" }]);
   await d.store.commit([{ journal: runEntry(now) }]);
+  await d.store.putNote({ scope: "hold#gitlab/7", key: "job:1001" }, "audit", undefined);
   await d.store.putNote({ scope: "switch#gitlab", key: "stops" }, '["everything"]', undefined);
   return d;
 }
@@ -44,7 +57,7 @@ for (const [path, asked] of routes) {
 
   test(`${name} is refused to everybody else, and nothing changes`, async () => {
     const d = await full();
-    const before = JSON.stringify([d.store.tables.all("rules"), d.store.tables.all("ledger")]);
+    const before = JSON.stringify((["rules", "ledger", "tasks"] as const).map((table) => d.store.tables.all(table)));
     for (const headers of [
       {},
       { authorization: `Bearer ${token}` },
@@ -55,7 +68,10 @@ for (const [path, asked] of routes) {
       assert.deepEqual([status, body.error.code], [401, "unauthorized"]);
     }
     assert.equal((await d.ask(path, { ...asked, arn: "" })).status, 401);
-    assert.equal(JSON.stringify([d.store.tables.all("rules"), d.store.tables.all("ledger")]), before);
+    assert.equal(
+      JSON.stringify((["rules", "ledger", "tasks"] as const).map((table) => d.store.tables.all(table))),
+      before,
+    );
   });
 
   test(`${name} of a source that is not configured is not there`, async () => {
@@ -73,7 +89,18 @@ for (const [path, asked] of routes) {
   test(`${name} says to come back when the tables cannot be used, and nothing of why`, async () => {
     for (const code of ["unavailable", "throttled", "conflict", "ambiguous"] as const) {
       const failing = () => Promise.reject(new StoreError(code, "DynamoDB read: secret-host: no answer"));
-      const store = { task: failing, tasks: failing, entries: failing, note: failing, rulebook: failing };
+      const store = {
+        task: failing,
+        tasks: failing,
+        entries: failing,
+        journal: failing,
+        seals: failing,
+        stored: failing,
+        taskPage: failing,
+        note: failing,
+        notes: failing,
+        rulebook: failing,
+      };
       const d = desk({ world: { store: { ...createMemoryStore(), ...store } } });
       const { status, headers, text, body } = await d.ask(path, asked);
       assert.deepEqual([status, headers["retry-after"], body.error.code], [503, "2", "busy"]);
@@ -118,6 +145,8 @@ for (const [path, allow] of [
   ["/api/gitlab/tasks/a/b", "GET, HEAD"],
   ["/api/gitlab/journal", "GET, HEAD"],
   ["/api/gitlab/switch", "GET, HEAD"],
+  ["/api/gitlab/holds", "GET, HEAD"],
+  [held, "GET, HEAD, PUT, DELETE"],
   [stop, "PUT, DELETE"],
 ] as const)
   test(`POST ${path} is refused, with what can be done there`, async () => {

@@ -46,6 +46,7 @@ export function desk({
     hasSource: (id) => id === "gitlab",
     clock,
     random: () => `s${++serial}`,
+    giveWay: async () => {},
     log: silent,
     ...world,
   });

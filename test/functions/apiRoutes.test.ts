@@ -30,6 +30,19 @@ test("rules are applied over the version that was read, and shown as they are", 
   assert.equal(body.hash, (await d.store.rulebook("gitlab"))?.hash);
 });
 
+test("the journal tells who applied which version; asking again writes nothing", async () => {
+  const d = desk();
+  for (let times = 0; times < 2; times++) await put(d, retryFailed, '"0"');
+  await put(d, retryFailed.replace("do: retry", "do: retyr"), '"1"');
+  const { body } = await d.ask("/api/gitlab/journal", { query: "kind=rules" });
+  const hash = (await d.store.rulebook("gitlab"))?.hash;
+  const entry = { kind: "rules", at: now, source: "gitlab", version: 1, hash, rules: 1, who: alice };
+  assert.deepEqual(
+    body.entries.map(({ id: _, ...rest }: { id: string }) => rest),
+    [entry],
+  );
+});
+
 test("who applies over rules that he has not seen is told so, and theirs stay", async () => {
   const d = desk();
   await put(d, retryFailed, '"0"');
@@ -134,13 +147,39 @@ test("a task is found by its id, its slashes encoded or decoded on the way, what
   assert.equal((await d.ask("/api/gitlab/tasks/%zz%")).status, 404);
 });
 
+test("a sweep is not listed among the tasks that do what its rule wants", async () => {
+  const d = desk();
+  const wants = [{ rule: "tidy@1", action: "deleteArtifacts", params: {}, event: "cycle" }];
+  const sweep = sampleTask({ id: "gitlab/7/project/sweep", object: "project", verb: "sweep", wants });
+  const wanted = sampleTask({ id: "gitlab/7/job:1/deleteArtifacts", verb: "deleteArtifacts", wants });
+  const restart = sampleTask({
+    id: "gitlab/7/job:1/cancel",
+    verb: "cancel",
+    wants: [{ ...wants[0], rule: "r@1", action: "restart", params: {}, event: "e" }],
+  });
+  for (const one of [sweep, wanted, restart]) await d.store.commit([{ put: one, seen: "absent" }]);
+  const list = async (verb: string) =>
+    (await d.ask("/api/gitlab/tasks", { query: `verb=${verb}` })).body.tasks.map(({ id }: { id: string }) => id);
+  assert.deepEqual(await list("deleteArtifacts"), [wanted.id]);
+  assert.deepEqual([await list("sweep"), await list("restart")], [[sweep.id], [restart.id]]);
+});
+
+test("a parameter that is given twice is refused, and a wrong address names all that there is", async () => {
+  const d = desk();
+  const twice = await d.ask("/api/gitlab/tasks", { query: "limit=1&limit=2" });
+  assert.deepEqual([twice.status, twice.body.error.message], [400, "limit: given more than once"]);
+  const { body } = await d.ask("/api/gitlab/redrives");
+  assert.match(body.error.cure, /tasks, redrive, dismiss, holds/);
+});
+
 test("the journal's entries come oldest first, the newest of them, and go on after an id", async () => {
   const d = desk();
   const entries = [1, 2, 3].map((at) => runEntry(now + at));
   for (const journal of [...entries, switchEntry(now + 4, { source: "other" })]) await d.store.commit([{ journal }]);
   const list = async (query: string) => (await d.ask("/api/gitlab/journal", { query })).body;
   assert.deepEqual(await list(""), { entries, more: false });
-  assert.deepEqual(await list("limit=2"), { entries: entries.slice(1), more: true });
+  assert.deepEqual(await list("limit=2"), { entries: entries.slice(1), more: true, next: entries[1]?.id });
+  assert.deepEqual(await list(`before=${entries[1]?.id}`), { entries: entries.slice(0, 1), more: false });
   assert.deepEqual(await list(`after=${entries[1]?.id}`), { entries: entries.slice(2), more: false });
   assert.deepEqual(await list(`after=${entries[2]?.id}`), { entries: [], more: false });
 });
@@ -201,7 +240,8 @@ test("each thing is stopped by its own name, and stops of several people stand s
   for (const what of names) assert.equal((await move(d, "PUT", what)).status, 200, what);
   assert.deepEqual((await move(d, "PUT", "project:42", "me too")).body.stops, names);
   assert.deepEqual((await move(d, "DELETE", "everything")).body.stops, names.slice(1));
-  assert.equal((await d.store.entries(100)).length, names.length + 2);
+  const moves = (await d.store.entries(100)).filter(({ kind }) => kind === "switch");
+  assert.equal(moves.length, names.length + 2);
 });
 
 for (const [what, cure] of [
@@ -221,7 +261,8 @@ for (const [what, cure] of [
     const { status, body } = await move(d, "PUT", what);
     assert.deepEqual([status, body.error.code], [404, "noStop"]);
     assert.match(body.error.cure, cure);
-    assert.deepEqual([d.store.tables.all("ledger"), await d.store.entries(9)], [[], []]);
+    const moves = (await d.store.entries(9)).filter(({ kind }) => kind === "switch");
+    assert.deepEqual([d.store.tables.all("ledger"), moves], [[], []]);
   });
 
 test("what is not stopped cannot go on, and what is stopped is named", async () => {

@@ -19,11 +19,11 @@ test("the names of protected environments are read to the last page", async (t) 
     const isLast = request.url?.includes("page=2");
     json(response, 200, [{ name: isLast ? "staging" : "production" }], { "x-next-page": isLast ? "" : "2" });
   });
-  assert.deepEqual(await reads.protectedEnvironments(7), ["production", "staging"]);
+  assert.deepEqual(await reads.protectedEnvironments(7), { names: ["production", "staging"], canProtect: true });
 });
 
 for (const [what, status, message, expected] of [
-  ["a GitLab without protected environments protects none", 404, "404 Not Found", []],
+  ["a GitLab without protected environments can protect none", 404, "404 Not Found", { names: [], canProtect: false }],
   ["a token that may not read what is protected knows nothing", 403, "403 Forbidden", undefined],
   ["nothing is known of what a hidden project protects", 404, "404 Project Not Found", undefined],
 ] as const)

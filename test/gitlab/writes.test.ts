@@ -55,6 +55,7 @@ for (const status of [400, 401, 403, 404, 409, 422, 429])
       status,
       message: `POST /projects/7/jobs/1001/retry: ${status} No - Job is not retryable`,
       retryAfterSeconds: 20,
+      ...(status === 429 && { limit: "object" }),
     });
   });
 

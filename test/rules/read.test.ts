@@ -246,3 +246,14 @@ for (const [name, stored] of [
   test(`a stored rulebook that holds ${name} is corrupt`, () => {
     assert.throws(() => parseRulebook(stored, specs), { name: "StoreError", code: "corrupt" });
   });
+
+for (const [where, text] of [
+  ["a name", "name: { length: { toString: 1, valueOf: 2 } }"],
+  ["a list of statuses", "status: { length: { toString: 1, valueOf: 2 } }"],
+] as const)
+  test(`a map that pretends to have a length in place of ${where} is a problem like any other`, () => {
+    const problems = problemsOf(
+      `version: 1\nrules:\n  - { id: a, projects: "**", on: job, do: keep, when: { ${text} } }\n`,
+    );
+    assert.ok(problems.length > 0);
+  });

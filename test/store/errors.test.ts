@@ -79,7 +79,7 @@ for (const { name, answers, write, read } of cases)
     assert.equal(await codeOf(store.commit([put])), write);
     assert.equal(await codeOf(store.commit([put, countOf("a", 1)])), write);
     assert.equal(await codeOf(store.putNote(counter("a"), "x", undefined)), write);
-    assert.equal(await codeOf(store.applyRulebook("gitlab", "rules", 0)), write);
+    assert.equal(await codeOf(store.applyRulebook("gitlab", "rules", { after: 0 })), write);
     assert.equal(await codeOf(store.task("x")), read);
     assert.equal(await codeOf(store.dueTasks(noon, 1)), read);
     assert.equal(await codeOf(store.tasks(1)), read);

@@ -63,6 +63,6 @@ test("a note that is committed, its answer lost, is written once and is ours", a
 
 test("a rulebook whose answer was lost is applied once", async (t) => {
   const store = await storeWhoseFirstAnswerIsLost(t);
-  assert.equal(await store.applyRulebook("gitlab", "rules", 0), 1);
+  assert.equal(await store.applyRulebook("gitlab", "rules", { after: 0 }), 1);
   assert.equal((await store.rulebook("gitlab"))?.version, 1);
 });

@@ -7,7 +7,7 @@ import { startDatabase } from "../../infra/local/database.ts";
 import { createClient } from "../../lib/store/client.ts";
 import { createStore } from "../../lib/store/store.ts";
 import { createTables } from "../../lib/store/tables.ts";
-import { endedTask, sampleTask } from "../contract/samples.ts";
+import { endedTask, noon, sampleTask } from "../contract/samples.ts";
 import { storeContract } from "../contract/store.ts";
 
 const database = await startDatabase();
@@ -52,6 +52,43 @@ test("DynamoDB: the due index holds open tasks only", async () => {
     Items.map(({ id }) => id?.S),
     ["open"],
   );
+});
+
+test("DynamoDB: of many due tasks little more is read than was asked for", async (t) => {
+  const prefix = await freshPrefix();
+  const counting = createClient({ region: "eu-central-1", endpoint: database.endpoint });
+  t.after(() => counting.destroy());
+  let read = 0;
+  counting.middlewareStack.add(
+    (next) => async (args) => {
+      const answer = await next(args);
+      read += Number((answer.output as { Count?: number }).Count ?? 0);
+      return answer;
+    },
+    { step: "initialize" },
+  );
+  const store = createStore({ client: counting, prefix, random: randomUUID });
+  for (let group = 0; group < 8; group++) {
+    const puts = Array.from({ length: 100 }, (_, at) => sampleTask({ id: `task-${group}-${at}` }));
+    await store.commit(puts.map((put) => ({ put, seen: "absent" })));
+  }
+  assert.equal((await store.dueTasks(noon, 160)).length, 160);
+  assert.ok(read >= 160 && read <= 320, `${read} items were read for 160`);
+});
+
+test("DynamoDB: the active version is read once, its head at every look, and a new version at once", async (t) => {
+  const prefix = await freshPrefix();
+  const counting = createClient({ region: "eu-central-1", endpoint: database.endpoint });
+  t.after(() => counting.destroy());
+  let requests = 0;
+  counting.middlewareStack.add((next) => (args) => next(args).finally(() => requests++), { step: "initialize" });
+  const store = createStore({ client: counting, prefix, random: randomUUID });
+  await store.applyRulebook("gitlab", "old", { after: 0 });
+  requests = 0;
+  for (let look = 0; look < 5; look++) assert.equal((await store.rulebook("gitlab"))?.rules, "old");
+  assert.equal(requests, 6);
+  await createStore({ client, prefix, random: randomUUID }).applyRulebook("gitlab", "new", { after: 1 });
+  assert.deepEqual([(await store.rulebook("gitlab"))?.rules, (await store.rulebook("gitlab"))?.version], ["new", 2]);
 });
 
 test("DynamoDB: journal entries are kept as long as the settings say", async () => {

@@ -44,6 +44,19 @@ test("tables are created once, with their indexes, stream and time to live, and 
   ]);
 });
 
+test("tables are created without streams where nobody reads them", async (t) => {
+  const database = await startDatabase();
+  const client = createClient({ region: "eu-central-1", endpoint: database.endpoint });
+  t.after(async () => {
+    client.destroy();
+    await database.stop();
+  });
+  await createTables(client, "p-", { withStreams: false });
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: "p-tasks" }));
+  assert.equal(Table?.TableStatus, "ACTIVE");
+  assert.equal(Table?.StreamSpecification?.StreamEnabled ?? false, false);
+});
+
 test("a time to live that AWS has enabled already is not enabled again, which AWS would refuse", async (t) => {
   const endpoint = await serve(t, [
     (request, response) => {

@@ -1,4 +1,5 @@
 import { GitLabError } from "../../core/errors.ts";
+import type { RateAnswer } from "../../core/throttleHeard.ts";
 import type { Clock } from "../../core/time.ts";
 import { millis } from "../../core/time.ts";
 import { type Answer, lineOf } from "./answerbody.ts";
@@ -7,6 +8,7 @@ import { createDownload } from "./download.ts";
 import { failure, nameOf, statusFailure, transportCode } from "./errors.ts";
 import { isPacked } from "./heads.ts";
 import { flatten, openPool } from "./pool.ts";
+import { rateAnswer } from "./rate.ts";
 import type { Download } from "./sink.ts";
 import { showToken, type TokenAs } from "./token.ts";
 
@@ -22,6 +24,8 @@ export interface HttpOptions {
   readonly clock: Clock;
   /** From the call to the last byte read, a wait for a connection too; default 12. Downloads have bounds of their own. */
   readonly callTimeoutSeconds?: number;
+  /** Told of every answer but those to downloads: its status, and what it says about rates. Must not throw. */
+  readonly onAnswer?: (answer: RateAnswer) => void;
   /** A private CA: for GitLab instead of the public ones, for its object storage beside them. */
   readonly caPem?: string;
 }
@@ -107,8 +111,12 @@ export function createHttp(options: HttpOptions): Http {
     async send(call) {
       const where = `${call.method} ${call.path.split("?")[0]}`;
       const answer = await exchange(call, where);
-      if (isDone(answer.status)) return answer;
-      throw statusFailure(answer, { where, veiled: shown.veiled, now: clock(), base });
+      const error = isDone(answer.status)
+        ? undefined
+        : statusFailure(answer, { where, veiled: shown.veiled, now: clock(), base });
+      options.onAnswer?.(rateAnswer(answer, error));
+      if (error) throw error;
+      return answer;
     },
     lineOf: (words) => lineOf(words, shown.veiled),
     download: downloads.download,

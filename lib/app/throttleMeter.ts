@@ -1,0 +1,50 @@
+import type { GitLab } from "../core/ports.ts";
+import type { TokenName } from "./throttle.ts";
+
+/** What sees the requests of a run. */
+export interface Meter {
+  /** Throws where no look may be sent any more. */
+  mayLook(): Promise<void>;
+  sent(token: TokenName, requests: number): void;
+}
+
+const jobsOnPage = 100;
+
+/** The same GitLab: each look is allowed first, and every request is counted. */
+export function metered({ reads, writes }: GitLab, meter: Meter): GitLab {
+  return {
+    reads: around(reads, {
+      before: async () => {
+        await meter.mayLook();
+        meter.sent("act", 1);
+      },
+      // The one look that goes on over pages by itself.
+      after: (name, answer) => {
+        if (name === "pipelineJobs" && Array.isArray(answer))
+          meter.sent("act", Math.max(0, Math.ceil(answer.length / jobsOnPage) - 1));
+      },
+    }),
+    writes: around(writes, { before: (name) => meter.sent(name === "deleteArtifacts" ? "clean" : "act", 1) }),
+  };
+}
+
+interface Around {
+  readonly before: (name: string) => unknown;
+  readonly after?: (name: string, answer: unknown) => void;
+}
+
+/** The same methods with something before and after each. */
+function around<Methods extends object>(methods: Methods, { before, after }: Around): Methods {
+  return new Proxy(methods, {
+    get(target, name) {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== "function") return method;
+      return async (...given: unknown[]) => {
+        await before(String(name));
+        const answer: unknown = await Reflect.apply(method, target, given);
+        after?.(String(name), answer);
+        return answer;
+      };
+    },
+  });
+}

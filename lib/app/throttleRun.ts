@@ -1,0 +1,26 @@
+import type { GitLab } from "../core/ports.ts";
+import type { Task } from "../core/task.ts";
+import type { End } from "./look.ts";
+import { untilRoom } from "./throttleClosed.ts";
+import { askOf } from "./throttleNeeds.ts";
+import type { Worker } from "./worker.ts";
+
+const spareMillis = 5_000;
+
+/** A run that has room for all that it may ask, or that ends before it began: nothing was looked at, marked or called. */
+export async function withRoom(
+  held: Task,
+  { gitlab, worker }: { gitlab: GitLab; worker: Worker },
+  run: (metered: GitLab) => Promise<End | "gone">,
+): Promise<End | "gone"> {
+  // Enough of the lease must be left for a look and for the call.
+  const patientUntil = worker.leaseEnd() - 2 * worker.callTimeoutSeconds * 1000 - spareMillis;
+  const room = await worker.throttle.take(askOf(held), patientUntil);
+  if ("closedUntil" in room)
+    return { outcome: untilRoom(room, worker.luck()), settled: held.unsure !== true, giveBack: false };
+  try {
+    return await run(room.meter(gitlab));
+  } finally {
+    await room.end();
+  }
+}

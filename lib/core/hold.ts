@@ -1,0 +1,68 @@
+import * as z from "zod";
+import { joinKey, type LedgerKey } from "./key.ts";
+import type { Instant } from "./time.ts";
+
+/** "Never delete this": who said so, when and why. */
+export interface Hold {
+  /** GitLab's number of the project. */
+  readonly project: number;
+  /** `job:ID`, or `project` for all of its jobs. */
+  readonly on: string;
+  readonly who: string;
+  /** Missing for a hold that this version did not write. */
+  readonly at?: Instant;
+  readonly reason: string;
+}
+
+/** Whether a hold can stand on what is called so: `job:ID` or `project`. */
+export function canBeHeld(on: string): boolean {
+  return on === "project" || /^job:[1-9]\d{0,15}$/.test(on);
+}
+
+/** The ledger scope that a project's holds stand in. A hold stands as long as its item is there, whatever it says. */
+export function holdScope(source: string, project: number): string {
+  return `hold#${joinKey(source, project)}`;
+}
+
+/** Where the projects are listed that ever had a hold. */
+export function heldProjectsKey(source: string): LedgerKey {
+  return { scope: `hold#${joinKey(source)}`, key: "projects" };
+}
+
+/** Where the deletes in flight are counted of what a hold stands on. */
+export function flightKey({ source, project, on }: { source: string; project: number; on: string }): LedgerKey {
+  return { scope: `inflight#${joinKey(source, project)}`, key: on };
+}
+
+/** Where a sweep noted the mark of a job's newest delete. */
+export function markKey({ source, project, on }: { source: string; project: number; on: string }): LedgerKey {
+  return { scope: `mark#${joinKey(source, project)}`, key: on };
+}
+
+const Value = z.object({ who: z.string(), at: z.number(), reason: z.string() });
+
+/** What a hold's item says about it. */
+export function holdText({ who, at, reason }: Pick<Hold, "who" | "reason"> & { readonly at: Instant }): string {
+  return JSON.stringify({ who, at, reason });
+}
+
+/** The hold that an item is; one whose text says nothing that we know holds all the same. */
+export function readHold(project: number, on: string, text: string): Hold {
+  const read = Value.safeParse(json(text));
+  return { project, on, ...(read.data ?? { who: "somebody", reason: text }) };
+}
+
+const Projects = z.array(z.int());
+
+/** The projects that are listed; `undefined` where the list cannot be read. */
+export function readHeldProjects(text: string | undefined): readonly number[] | undefined {
+  return Projects.safeParse(json(text ?? "[]")).data;
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
