@@ -1,0 +1,99 @@
+import type { Proof } from "../../prove/proof.ts";
+import type { Scene } from "./cast.ts";
+import { callMishaps } from "./deleting.ts";
+import { explore } from "./explore.ts";
+import { writeMishaps } from "./gated.ts";
+import { closedGate, hearWhileLooking } from "./hear.ts";
+import { expiredArtifacts, holdAgainstDelete, type Play } from "./hold.ts";
+import { type Rotation, rotateAgainstVerify } from "./rotate.ts";
+import { failedJob, stopAgainstCall } from "./stop.ts";
+
+/** Scenes by their names, the small ones first. */
+type Scenes = readonly (readonly [name: string, scene: Scene])[];
+
+const oneByOne = { workers: ["worker", "tick"], jumps: 1, isAtomic: true } as const;
+const plays: readonly (readonly [string, Play])[] = [
+  ["one worker", { workers: ["worker"] }],
+  ["a worker that crashes at any step", { workers: ["worker"], mishaps: ["crash"] }],
+  ["a write whose answer is lost", { workers: ["worker"], mishaps: writeMishaps }],
+  ["a DELETE that is lost, late, or answered in vain", { workers: ["worker"], mishaps: callMishaps }],
+  ["two workers at once", { workers: ["worker", "other"] }],
+  ["a worker that freezes at any step until another one takes over", oneByOne],
+  ["a worker that crashes or freezes at any step, and another one after it", { ...oneByOne, mishaps: ["crash"] }],
+  [
+    "a DELETE that is lost, late, or answered in vain, and another worker after it",
+    { ...oneByOne, mishaps: callMishaps },
+  ],
+];
+
+async function holds(): Promise<Scenes> {
+  const ground = await expiredArtifacts();
+  return plays.map(([name, play]) => [name, holdAgainstDelete(ground, play)]);
+}
+
+async function stops(): Promise<Scenes> {
+  const ground = await failedJob();
+  return [
+    ["3 s pass twice, between any two steps", stopAgainstCall(ground, { moves: [3_000, 3_000] })],
+    ["and one more second", stopAgainstCall(ground, { moves: [999, 3_000, 3_000] })],
+  ];
+}
+
+const twice = [303_000, 303_000];
+const rotations: readonly (readonly [string, Rotation])[] = [
+  ["secrets that sign", { kind: "signing", deliveries: 3, moves: twice }],
+  ["plain tokens", { kind: "token", deliveries: 3, moves: twice }],
+  ["a question for the secrets that is not answered", { kind: "signing", deliveries: 3, moves: twice, fails: true }],
+  ["answers that take their time", { kind: "signing", deliveries: 3, moves: [2_500, 300_000, 303_000] }],
+];
+
+async function rotates(): Promise<Scenes> {
+  return rotations.map(([name, rotation]) => [name, rotateAgainstVerify(rotation)]);
+}
+
+async function hooks(): Promise<Scenes> {
+  const ground = await closedGate();
+  return [
+    ["a hook while a worker looks", hearWhileLooking(ground)],
+    ["and a second passes", hearWhileLooking(ground, { moves: [1_000] })],
+    ["and six more", hearWhileLooking(ground, { moves: [1_000, 6_000] })],
+  ];
+}
+
+function proof(promise: string, says: string, scenes: () => Promise<Scenes>, cases: Proof["cases"]): Proof {
+  return {
+    promises: [promise],
+    says,
+    cases,
+    async run(count) {
+      const violations: string[] = [];
+      const figures: Record<string, number> = {};
+      for (const [name, scene] of (await scenes()).slice(0, count)) {
+        const { interleavings, violations: found } = await explore(scene);
+        figures[name] = interleavings;
+        violations.push(...found.map((violation) => `${name}: ${violation}`));
+      }
+      return { cases: Object.values(figures).reduce((sum, one) => sum + one, 0), violations, figures };
+    },
+  };
+}
+
+/** Where the space is small, every order of steps is gone through; `cases` counts scenes, what is shown counts orders. */
+export const exhaustiveProofs: readonly Proof[] = [
+  proof("P7", "what a hook tells is not lost to a worker that looks just then: every order of steps", hooks, {
+    onPush: 2,
+    byProve: 3,
+  }),
+  proof("P21", "an accepted hold on a job is final: every order of its steps and a delete's", holds, {
+    onPush: 4,
+    byProve: plays.length,
+  }),
+  proof("P18", "no call starts once a stop is certain: every order of its steps, a worker's and time's", stops, {
+    onPush: 1,
+    byProve: 2,
+  }),
+  proof("P41", "a webhook secret is rotated without a delivery refused: every order of steps", rotates, {
+    onPush: 3,
+    byProve: rotations.length,
+  }),
+];
