@@ -55,8 +55,8 @@ const patienceSeconds = 60;
 
 /**
  * Asks GitLab what no hook told: goes through the watched projects, lists what the rules may want, and takes each job as
- * if a hook had told of it. One run goes as far as its requests and its time allow; the next goes on from there, and a
- * finished round begins again. Nothing is lost when a run breaks off: what was not noted down is read once more.
+ * if a hook had told of it. One run goes as far as its requests and its time allow; the next goes on from there, and begins
+ * a round of its own after it. Nothing is lost when a run breaks off: what was not noted down is read once more.
  *
  * @returns what it did, or `undefined` when there was nothing to do or GitLab had asked for patience
  * @throws StoreError when the ledger or the rules cannot be read
@@ -83,7 +83,9 @@ export async function patrol(source: WatchedSource, world: Patrol): Promise<Patr
 async function goOn(run: Run): Promise<Patrolled["ended"]> {
   const { source, world } = run;
   try {
-    return (await round(run)) ? "round" : "paused";
+    // What came after its project's turn in a round that an earlier run began would wait for a whole interval more.
+    const isResumed = Object.keys(run.place).length > 0;
+    return (await round(run)) && (!isResumed || (await round(run))) ? "round" : "paused";
   } catch (error) {
     if (!(error instanceof GitLabError) && !(error instanceof StoreError)) throw error;
     world.log.error("patrol", { source: source.id, ...reasonOf(error) });

@@ -9,6 +9,8 @@ const minute = 60_000;
 const settleBoundMillis = 10 * minute;
 /** R + 2 min. */
 const findBoundMillis = 12 * minute;
+/** The patrol leaves alone what was created longer ago, and whose state lasts. */
+const recentMillis = 24 * 60 * minute;
 
 /** P14: what became of a call is known, or a person is told, soon after the faults stopped; nothing hangs. */
 export function checkEnds(stage: Stage, judge: Judge): void {
@@ -56,7 +58,9 @@ export function checkFound(stage: Stage, judge: Judge): void {
       judge.cases("P5");
       const id = idOf(job.pipeline.project.id, job.id, kind.verb);
       const planned = witness.plannedAt.get(id);
-      if (planned === undefined)
+      const ageMillis = timeline.now() - job.createdAt;
+      if (planned === undefined && ageMillis > recentMillis) judge.apart("P5: created more than 24 h ago");
+      else if (planned === undefined)
         judge.broken("P5", `${id}: ${name} wants it since ${timeline.now() - from} ms, nobody planned it`);
       else if (planned - from > findBoundMillis)
         judge.broken("P5", `${id}: planned ${planned - from} ms after ${name} wanted it`);

@@ -9,7 +9,7 @@ import { idOf } from "./once.ts";
 const soonMillis = 240_000;
 
 /** The entry follows the step, by a clock that may be ahead: the look that the step caused must not be taken for the one before. */
-const clockMillis = 10_000;
+const clockMillis = 5_000;
 
 /**
  * P1: what was heard is looked at, whatever its task was doing just then: by a look that began in the state that was told,
@@ -72,7 +72,9 @@ export function checkFindings(stage: Stage, judge: Judge): void {
     if (entry.kind !== "delivery" || !entry.delivery.startsWith("patrol")) continue;
     for (const { id, step } of entry.tasks) {
       const jobId = Number(/job:(\d+)/.exec(id)?.[1]);
-      const look = witness.looks.get(id)?.findLast((one) => one < entry.at - clockMillis);
+      // An entry may follow long after the step, where its write was put off: a look before the run began is none of its own.
+      const before = Math.min(entry.at, Date.parse(entry.delivery.slice("patrol ".length))) - clockMillis;
+      const look = witness.looks.get(id)?.findLast((one) => one < before);
       // A patrol that was frozen tells what it found long before.
       if (step !== "revived" || look === undefined || stage.profile.processes.freeze > 0) continue;
       judge.cases("P46");
