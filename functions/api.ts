@@ -7,7 +7,8 @@ import { refuse } from "./api/refusal.ts";
 import { toWebRequest } from "./api/webRequest.ts";
 import { type ApiWorld, realApi } from "./world/api.ts";
 
-const largestBodyBytes = 1024 * 1024;
+/** Ten thousand rules of some 400 letters, and what Lambda takes of JSON in JSON (6 MB). */
+const largestBodyBytes = 4 * 1024 * 1024;
 
 /**
  * `/api/{source}/…`: rulebook, tasks, holds, journal and switch, for people and their tools. JSON both ways; moments are

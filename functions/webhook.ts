@@ -1,13 +1,14 @@
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from "aws-lambda";
 import { warningOf } from "../lib/app/about.ts";
 import { receiveIgnored } from "../lib/app/delivery.ts";
-import { receive } from "../lib/app/receive.ts";
+import { needsJobs, receive } from "../lib/app/receive.ts";
 import { type Event, type Project, projectIn } from "../lib/core/event.ts";
 import { within } from "../lib/edge/deadline.ts";
 import { errorFields } from "../lib/edge/log.ts";
 import { once } from "../lib/edge/once.ts";
 import { type Request, readRequest, reply } from "../lib/edge/request.ts";
 import { type Delivery, deliveryId } from "../lib/gitlab/hook/delivery.ts";
+import { withoutBuilds } from "../lib/gitlab/hook/head.ts";
 import type { Ignored } from "../lib/gitlab/hook/ignored.ts";
 import { toEvent } from "../lib/gitlab/hook.ts";
 import { readJson } from "../lib/gitlab/json.ts";
@@ -75,10 +76,11 @@ async function heard({ request, body, source, secret }: Believed, world: DoorWor
     receivedAt: world.clock(),
     ...(eventHeader !== undefined && { eventHeader }),
   };
-  const told = read(body, delivery, (project) => source.speaksFor(secret, project));
-  const warning = "kind" in told ? warningOf(told) : undefined;
-  if (warning) world.log.error("warning", { source: source.id, delivery: delivery.id, warning });
+  const mayBeAbout = (project: Project | undefined) => source.speaksFor(secret, project);
   try {
+    const told = (await readHead(body, delivery, { mayBeAbout, world })) ?? read(body, delivery, mayBeAbout);
+    const warning = "kind" in told ? warningOf(told) : undefined;
+    if (warning) world.log.error("warning", { source: source.id, delivery: delivery.id, warning });
     if (!("ignored" in told)) return await receive(told, world);
     const project = told.project && { project: told.project };
     await receiveIgnored({ id: delivery.id, source: source.id, reason: told.ignored, ...project }, world);
@@ -87,6 +89,18 @@ async function heard({ request, body, source, secret }: Believed, world: DoorWor
     world.log.error("deferred", { source: source.id, delivery: delivery.id, ...errorFields(error) });
     return deferred;
   }
+}
+
+/** A pipeline hook without its builds, where nobody needs them; `undefined`: it must be read as a whole. */
+async function readHead(
+  body: Uint8Array,
+  delivery: Delivery,
+  { mayBeAbout, world }: { mayBeAbout: (project: Project) => boolean; world: DoorWorld },
+): Promise<Event | undefined> {
+  const value = withoutBuilds(body);
+  const heard = value && toEvent({ value, delivery });
+  if (!heard || "ignored" in heard || heard.kind !== "pipeline" || !mayBeAbout(heard.project)) return undefined;
+  return (await needsJobs(heard, world)) ? undefined : heard;
 }
 
 function read(

@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Deed, DeedDone } from "../../lib/app/byHand.ts";
 import { dismiss } from "../../lib/app/dismiss.ts";
 import { redrive } from "../../lib/app/redrive.ts";
+import { shownTask } from "../../lib/app/tasks.ts";
 import type { Task } from "../../lib/core/task.ts";
 import { instantText } from "../../lib/core/time.ts";
 import type { ApiWorld } from "../world/api.ts";
@@ -47,7 +48,7 @@ async function byHand(
   if (done === "missing") return await noTask(id, source, world);
   if ("open" in done) return refuse("isOpen", openText(done.open));
   world.log.info("by hand", { source, who, id, state: done.task.state, rev: done.task.rev });
-  return answer({ task: done.task, ...(done.unchanged && { unchanged: true }) });
+  return answer({ task: shownTask(done.task), ...(done.unchanged && { unchanged: true }) });
 }
 
 /** What a task that has not ended does, and when somebody looks at it. */

@@ -22,7 +22,7 @@ const refusals = {
   wrongMethod: [405, "this cannot be done here", "Use a method that the header Allow names."],
   isOpen: [409, "the task has not ended", "It comes due by itself."],
   overtaken: [412, "somebody else applied rules meanwhile", "Look at theirs, then apply again."],
-  tooLarge: [413, "it is too large", "A body has at most 1 MiB, a rulebook at most 380 KB packed."],
+  tooLarge: [413, "it is too large", "A body has at most 4 MiB, a rulebook at most 380 KB packed."],
   badRules: [422, "the rules hold errors; the active ones stay", "Correct each problem and apply again."],
   noVersion: [428, "the version that you follow is missing", 'Send If-Match: "VERSION"; "0" for the first rules.'],
   broken: [500, "Penstock failed", "Look into the log of the API."],

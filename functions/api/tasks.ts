@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { entriesOf, type Filter, findTasks } from "../../lib/app/tasks.ts";
+import { entriesOf, type Filter, findTasks, shownTask } from "../../lib/app/tasks.ts";
 import { type Task, taskStates } from "../../lib/core/task.ts";
 import type { ApiWorld } from "../world/api.ts";
 import { newestOf } from "./newest.ts";
@@ -31,7 +31,7 @@ export async function listTasks(request: Request, source: string, world: ApiWorl
     return refuse("badQuery", { message: `verb: expected one of ${[...verbs].join(", ")}` });
   const filter: Filter = { ...only, ...(dismissed && { withDismissed: true }) };
   const { kept, more } = newestOf(await findTasks(world.store, source, filter, limit + 1), limit);
-  return answer({ tasks: kept, more });
+  return answer({ tasks: kept.map(shownTask), more });
 }
 
 const mostEntries = 100;
@@ -44,7 +44,11 @@ export async function showTask(id: string, source: string, world: ApiWorld): Pro
   const task = canBeTask(id) ? await world.store.task(id) : undefined;
   if (task?.source !== source) return await noTask(id, source, world);
   const url = jobUrl(task, world.gitlabUrl?.(source));
-  return answer({ task, entries: await entriesOf(world.store, task, mostEntries), ...(url !== undefined && { url }) });
+  return answer({
+    task: shownTask(task),
+    entries: await entriesOf(world.store, task, mostEntries),
+    ...(url !== undefined && { url }),
+  });
 }
 
 function jobUrl({ project: { path }, object }: Task, gitlab: string | undefined): string | undefined {

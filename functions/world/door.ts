@@ -31,7 +31,7 @@ export function realDoor(): DoorWorld {
   const store = openStore(settings, log);
   return {
     store,
-    rules: createRulesReader(store, actions, systemClock),
+    rules: createRulesReader({ store, actions, clock: systemClock, log, isDoor: true }),
     actions,
     clock: systemClock,
     random: orderedText,

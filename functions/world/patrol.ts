@@ -39,7 +39,7 @@ export function realPatrol(): PatrolWorld {
   return {
     store,
     throttle,
-    rules: createRulesReader(store, actions, systemClock),
+    rules: createRulesReader({ store, actions, clock: systemClock, log }),
     actions,
     reads: async (id) => await sources.find((source) => source.id === id)?.open(),
     sources,

@@ -58,7 +58,11 @@ export function workerGitLab(way: Reachable) {
     ]);
     return {
       reads: actor.reads,
-      writes: { ...actor.writes, deleteArtifacts: cleaner.writes.deleteArtifacts },
+      writes: {
+        ...actor.writes,
+        deleteArtifacts: cleaner.writes.deleteArtifacts,
+        erase: cleaner.writes.erase,
+      },
     };
   };
 }

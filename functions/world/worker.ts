@@ -38,7 +38,7 @@ export function realWorker(service: string): WorkerWorld {
   return {
     store,
     throttle,
-    rules: createRulesReader(store, actions, systemClock),
+    rules: createRulesReader({ store, actions, clock: systemClock, log }),
     gitlab: async (id) => await sources.find((source) => source.id === id)?.open(),
     sources,
     clock: systemClock,

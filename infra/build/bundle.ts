@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { basename, join, parse } from "node:path";
 import { build } from "esbuild";
+import { languageHash } from "./language.ts";
 import { type Weight, weigh } from "./weight.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -54,6 +55,7 @@ export async function bundle({ name, file }: Entry): Promise<Bundle> {
     // For Node esbuild would take CommonJS first, of which it cannot leave out what nobody uses.
     mainFields: ["module", "main"],
     banner: { js: requireBanner },
+    define: { builtLanguage: JSON.stringify(languageHash()) },
     minify: true,
     legalComments: "external",
     sourcemap: "external",

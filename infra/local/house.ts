@@ -71,7 +71,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     random: uniqueText,
     onCorrupt: (key, reason) => log.error("corrupt item", { key, reason }),
   });
-  const rules = createRulesReader(store, actions, clock);
+  const rules = createRulesReader({ store, actions, clock, log });
   const worker = workerWorld(options, { store, rules });
   const webhook = makeWebhook(doorWorld(options, { store, rules }));
   const driver = createDriver({

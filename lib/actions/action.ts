@@ -1,10 +1,12 @@
 import type { ActionSpec } from "../core/action.ts";
 import type { Facts } from "../core/event.ts";
+import type { Inputs } from "../core/inputs.ts";
 import type { Job, JobStatus } from "../core/job.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { GitLabReads, GitLabWrites, Reply } from "../core/ports.ts";
 import type { Task, TaskVerb } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
+import type { Matches } from "./allow.ts";
 
 type Params = Readonly<Record<string, unknown>>;
 
@@ -28,11 +30,16 @@ export interface Sight {
   readonly protection?: string;
   /** We ourselves began its pipeline, through a job that we ran: it may be one of a chain without end. */
   readonly isOurPipeline?: true;
+  /** It belongs to a tag that is neither protected nor released: only rules that mean tags as well may delete there. */
+  readonly isPlainTag?: true;
 }
 
 /** What the one call carries beside the job's id. */
 export interface Content {
   readonly variables?: Readonly<Record<string, string>>;
+  readonly inputs?: Inputs;
+  /** What people are told once it is done. */
+  readonly text?: string;
 }
 
 /** One verb, whole: what rules may say, what it looks at, its one call, and how to read the answer. */
@@ -43,14 +50,20 @@ export interface Action extends ActionSpec {
   readonly andThen?: "retry";
   /** The states that it may start from; a job in another known state is no target. */
   readonly startsFrom: readonly JobStatus[];
+  /** Each rule has a task of its own, where for other verbs all rules that want it share one. */
+  readonly perRule?: true;
   /** Whether the rule's parameters mean this job; missing: any. */
   means?(params: Params, job: Job): boolean;
+  /** Why a rule with these parameters wants nothing of what was seen. */
+  whyNot?(params: Params, sight: Sight): string | undefined;
   /** How long to wait before it may act, counted from when the job's state began; `earlierRuns` of its name came before. */
   delaySeconds?(params: Params, earlierRuns: number): number;
   /** Live GETs; throws GitLabError when GitLab cannot be asked. */
   look(around: Around): Promise<Sight>;
+  /** Why what a person gave with a command is refused; missing: it takes nothing. Never says a value. */
+  whyRefused?(params: Params, values: Readonly<Record<string, string>>, matches: Matches): string | undefined;
   /** What the call will carry, or why it cannot. Rules that want different contents on one job are a matter for a person. */
-  content(params: Params, facts: Facts): { readonly content: Content } | { readonly refused: string };
+  content(params: Params, facts: Facts, matches: Matches): { readonly content: Content } | { readonly refused: string };
   /** The one request. */
   call(writes: GitLabWrites, projectId: number, jobId: number, content: Content): Promise<Reply>;
   /** What an accepted reply means. */
@@ -59,8 +72,8 @@ export interface Action extends ActionSpec {
   rejected?(reply: Reply & { kind: "rejected" }, job: Job, now: Instant): Outcome | undefined;
   /** What to do when GitLab forbids it. */
   readonly remedy?: string;
-  /** Whether a task of it counts as a delete in flight and yields to holds. */
-  readonly destroys?: true;
+  /** It sends no request: what it does is written down with the record. */
+  readonly sendsNothing?: true;
 }
 
 /** Keeps the literal types of an action and checks its shape. */

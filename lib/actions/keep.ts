@@ -11,7 +11,7 @@ export const keep = defineAction({
   verb: "keep",
   help: "Keep a job's artifacts for good.",
   params: z.strictObject({}),
-  triggers: ["job", "pipeline", "schedule"],
+  triggers: ["job", "pipeline", "schedule", "command"],
   defaultLimit: {},
   startsFrom: ["success", "failed", "canceled"],
 

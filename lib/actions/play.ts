@@ -1,10 +1,29 @@
 import * as z from "zod";
+import type { Facts } from "../core/event.ts";
 import { matchesGlob } from "../core/pattern.ts";
-import { defineAction, jobText } from "./action.ts";
+import { type Content, defineAction, jobText } from "./action.ts";
+import { AllowList, givenVariables, type Matches } from "./allow.ts";
+import { InputTemplates, inputAdvice, inputsOf } from "./inputs.ts";
 import { isOurPipeline } from "./ourPipeline.ts";
 import { isPlayedByUs } from "./playedByUs.ts";
 import { protectionOf } from "./protection.ts";
 import { VariableTemplates, variablesOf } from "./variables.ts";
+
+const Params = z
+  .strictObject({
+    /** A glob over the job's name; missing: whatever the conditions mean. */
+    job: z.string().min(1).max(255).optional(),
+    variables: VariableTemplates.optional(),
+    inputs: InputTemplates.optional(),
+    /** What a person may give with a command, as variables. */
+    allow: AllowList.optional(),
+  })
+  .superRefine(({ variables = {}, allow = {} }, context) => {
+    const both = Object.keys(allow).find((name) => Object.hasOwn(variables, name));
+    if (both !== undefined)
+      context.addIssue({ code: "custom", path: ["allow", both], message: `${both} is set by \`variables\` already` });
+  });
+type Params = z.infer<typeof Params>;
 
 /**
  * Opens a gate: starts a manual job, with variables where the rule gives some. Once per job id, for ever: GitLab re-runs
@@ -15,12 +34,18 @@ export const play = defineAction({
   name: "play",
   verb: "play",
   help: "Start a manual job, with variables.",
-  params: z.strictObject({ job: z.string().min(1).max(255), variables: VariableTemplates.optional() }),
-  triggers: ["job", "pipeline"],
+  params: Params,
+  triggers: ["job", "pipeline", "command"],
   defaultLimit: {},
   startsFrom: ["manual"],
 
-  means: ({ job: wanted }, job) => typeof wanted === "string" && matchesGlob(wanted, job.name),
+  whyWrong({ job }, kinds) {
+    if (job !== undefined || kinds.every((kind) => kind === "command")) return undefined;
+    return 'which job? `play` must name it, e.g. `do: { play: { job: "deploy" } }`; only a command names one itself';
+  },
+
+  means: ({ job: wanted }, job) =>
+    wanted === undefined || (typeof wanted === "string" && matchesGlob(wanted, job.name)),
 
   async look({ reads, task, job }) {
     if (job.status === "manual") {
@@ -41,12 +66,13 @@ export const play = defineAction({
     return { earlier: ours ? "ours" : started ? "others" : "notDone", stop: { kind: "skipped", reason } };
   },
 
-  content(params, facts) {
-    const found = variablesOf((params.variables ?? {}) as VariableTemplates, facts);
-    return "refused" in found ? found : { content: { variables: found.variables } };
+  whyRefused({ allow = {} }, values, matches) {
+    const given = givenVariables(allow as AllowList, values, matches);
+    return "refused" in given ? given.refused : undefined;
   },
 
-  call: (writes, projectId, jobId, { variables }) => writes.play(projectId, jobId, variables ?? {}),
+  content: (params, facts, matches) => contentOf(params as Params, facts, matches),
+  call: (writes, projectId, jobId, { variables, inputs }) => writes.play(projectId, jobId, variables ?? {}, inputs),
 
   accepted(reply, job) {
     if (!reply.job) return { kind: "unknown", reason: `GitLab accepted the play of ${jobText(job)} but named no job` };
@@ -64,9 +90,33 @@ export const play = defineAction({
   rejected(reply, job, now) {
     if (reply.status === 400 && /unplayable/i.test(reply.message))
       return { kind: "again", at: now, why: "setback", reason: `GitLab says that ${jobText(job)} cannot be played` };
-    return undefined;
+    return inputAdvice(reply, job);
   },
 
   remedy:
     "The bot needs the Developer role and, for a protected ref or environment, the right to deploy there. If the rule gives variables, the project must allow pipeline variables for that role (Settings > CI/CD > Variables).",
 });
+
+/** What the rule sets, and what the person gave as far as the rule allows it. */
+function contentOf(
+  { variables: templates = {}, inputs: inputTemplates = {}, allow = {} }: Params,
+  facts: Facts,
+  matches: Matches,
+): { readonly content: Content } | { readonly refused: string } {
+  const given = facts.command ? givenVariables(allow, facts.command.values, matches) : { variables: {} };
+  if ("refused" in given) return given;
+  const set = variablesOf(templates, facts);
+  if ("refused" in set) return set;
+  const filled = inputsOf(inputTemplates, facts);
+  if ("refused" in filled) return filled;
+  const variables = sorted({ ...given.variables, ...set.variables });
+  const hasInputs = Object.keys(filled.inputs).length > 0;
+  // GitLab would play it without a word, and without them: gitlabhq app/services/ci/play_bridge_service.rb (read 2026-11)
+  if (facts.job.isBridge && (hasInputs || Object.keys(variables).length > 0))
+    return { refused: "a trigger job takes no variables and no inputs" };
+  return { content: { variables, ...(hasInputs && { inputs: filled.inputs }) } };
+}
+
+function sorted(variables: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(variables).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}

@@ -3,6 +3,7 @@ import type { Job } from "../core/job.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Instant } from "../core/time.ts";
 import { defineAction, jobText } from "./action.ts";
+import { InputTemplates, inputAdvice, inputsOf } from "./inputs.ts";
 import { isOurPipeline } from "./ourPipeline.ts";
 import { secondsOf, span } from "./params.ts";
 import { runsOf } from "./runs.ts";
@@ -22,8 +23,9 @@ export const retry = defineAction({
     after: span.optional(),
     backoff: z.number().min(1).max(10).optional(),
     most: span.optional(),
+    inputs: InputTemplates.optional(),
   }),
-  triggers: ["job", "pipeline"],
+  triggers: ["job", "pipeline", "command"],
   mustNameStatus: true,
   defaultLimit: { perJob: 2 },
   startsFrom: ["failed", "success", "canceled"],
@@ -48,8 +50,14 @@ export const retry = defineAction({
     return { earlier: "notDone", earlierRuns, ...(isOurs && { isOurPipeline: true }) };
   },
 
-  content: () => ({ content: {} }),
-  call: (writes, projectId, jobId) => writes.retry(projectId, jobId),
+  content({ inputs }, facts) {
+    if (inputs === undefined) return { content: {} };
+    if (facts.job.isBridge) return { refused: "a trigger job takes no inputs" };
+    const found = inputsOf(inputs as InputTemplates, facts);
+    return "refused" in found ? found : { content: found };
+  },
+
+  call: (writes, projectId, jobId, { inputs }) => writes.retry(projectId, jobId, inputs),
 
   accepted(reply, job) {
     // Old GitLab answers with the old job, and newer code can answer 201 without having made one (gitlab-ce issue 55899).
@@ -59,15 +67,31 @@ export const retry = defineAction({
   },
 
   rejected(reply, job, now) {
-    if (reply.status !== 403 || !/not retryable/i.test(reply.message)) return undefined;
+    if (reply.status === 404 && job.isBridge)
+      return {
+        kind: "refused",
+        reason: `GitLab does not find the trigger job ${jobText(job)}: before 17.0 it retries none`,
+      };
+    if (reply.status !== 403 || !/not retryable/i.test(reply.message)) return inputAdvice(reply, job);
     return { kind: "again", at: now, why: "setback", reason: `GitLab says that ${jobText(job)} is not retryable` };
   },
 });
+
+/** Source: gitlabhq app/models/ci/bridge.rb, retryable? (read 2026-11). */
+const finalFailures: ReadonlySet<string> = new Set([
+  "pipeline_loop_detected",
+  "reached_max_descendant_pipelines_depth",
+]);
 
 /** Why a job is not retried for a rule. */
 function whyNot(job: Job): Outcome | undefined {
   if (!retry.startsFrom.includes(job.status)) return { kind: "skipped", reason: `${jobText(job)} is ${job.status}` };
   if (job.archived) return { kind: "refused", reason: `${jobText(job)} is archived: GitLab retries none of those` };
+  if (job.isBridge && finalFailures.has(job.failureReason ?? ""))
+    return {
+      kind: "refused",
+      reason: `${jobText(job)} failed with ${job.failureReason}: GitLab retries no such trigger job`,
+    };
   if (job.pipelineStatus === "canceled" || job.pipelineStatus === "canceling")
     return { kind: "skipped", reason: `${jobText(job)} belongs to a pipeline that was canceled` };
   return undefined;

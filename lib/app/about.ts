@@ -1,5 +1,5 @@
 import { jobText } from "../actions/action.ts";
-import type { AccessTokenEvent, DeploymentEvent, Event, Noteable, ReleaseEvent } from "../core/event.ts";
+import type { AccessTokenEvent, CommandEvent, DeploymentEvent, Event, Noteable, ReleaseEvent } from "../core/event.ts";
 import { instantText } from "../core/time.ts";
 
 // What was heard, in a few words for people: names and numbers only, nothing that somebody wrote in a comment.
@@ -21,6 +21,8 @@ export function aboutText(event: Event): string {
       return `tag ${event.tagPush.tag} ${event.tagPush.isDeleted ? "deleted" : "pushed"}`;
     case "accessToken":
       return expiryText(event);
+    case "command":
+      return commandText(event);
     default:
       return event satisfies never;
   }
@@ -32,6 +34,12 @@ export function warningOf(event: Event): string | undefined {
   const project = "project" in event.owner && event.owner.project;
   const where = project ? ` in ${project.path ?? `project ${project.id}`}` : "";
   return `${expiryText(event)}${where}. Rotate it in GitLab, and give the new one to whatever uses it.`;
+}
+
+/** What was given is named, its values are not told. */
+function commandText({ command: { verb, by, values }, job }: CommandEvent): string {
+  const names = Object.keys(values).map((name) => name.slice(0, 64));
+  return `${verb} of ${jobText(job)} by ${by.username}${names.length > 0 ? ` with ${names.join(", ")}` : ""}`;
 }
 
 function deploymentText({ deployment }: DeploymentEvent): string {

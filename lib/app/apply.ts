@@ -3,8 +3,11 @@ import type { ActionSpec } from "../core/action.ts";
 import { entryId, type RulesEntry } from "../core/journal.ts";
 import type { Store } from "../core/ports.ts";
 import type { Clock } from "../core/time.ts";
+import { mergeParts } from "../rules/merge.ts";
+import { languageOf, ruleReader } from "../rules/opened.ts";
+import { packRules } from "../rules/pack.ts";
 import { type Problem, readRulebook } from "../rules/read.ts";
-import type { Rulebook } from "../rules/rulebook.ts";
+import { mostRules, type Rulebook } from "../rules/rulebook.ts";
 
 export interface RuleFile {
   readonly file: string;
@@ -24,29 +27,19 @@ export type Applied =
   /** Somebody else applied meanwhile, or since the version that was seen. */
   | "overtaken";
 
-/** Several files as one rulebook, or everything that is wrong with them. */
+/** Several files as one rulebook, or everything that is wrong with them; what they say against each other only when each is right. */
 export function readRuleFiles(
   files: readonly RuleFile[],
   actions: readonly ActionSpec[],
 ): { readonly rulebook: Rulebook } | { readonly problems: readonly Problem[] } {
-  const problems: Problem[] = [];
-  const rules: Rulebook["rules"][number][] = [];
-  const homes = new Map<string, string>();
-  for (const { file, text } of files) {
-    const read = readRulebook(text, file, actions);
-    if ("problems" in read) {
-      problems.push(...read.problems);
-      continue;
-    }
-    for (const rule of read.rulebook.rules) {
-      const home = homes.get(rule.id);
-      const message = `the rule ${rule.id} is in ${home} already: ids are unique in a rulebook`;
-      if (home !== undefined) problems.push({ file, line: 1, column: 1, path: "rules", message });
-      homes.set(rule.id, file);
-      rules.push(rule);
-    }
-  }
-  return problems.length > 0 ? { problems } : { rulebook: { version: 1, rules } };
+  const read = files.map(({ file, text }) => ({ file, ...readRulebook(text, file, actions) }));
+  const problems = read.flatMap((one) => ("problems" in one ? one.problems : []));
+  if (problems.length > 0) return { problems };
+  const merged = mergeParts(read.filter((one) => "rulebook" in one));
+  const count = "rulebook" in merged ? merged.rulebook.rules.length : 0;
+  if (count <= mostRules) return merged;
+  const message = `the files have ${count} rules together: at most ${mostRules}`;
+  return { problems: [{ file: files.at(-1)?.file ?? "", line: 1, column: 1, path: "rules", message }] };
 }
 
 /**
@@ -71,8 +64,13 @@ export async function applyRules(
   if (active?.rules === rules) return { version: active.version, rules: count };
   const after = active?.version ?? 0;
   if (seen !== undefined && seen !== after) return "overtaken";
+  const pack = packRules(read.rulebook, rules, languageOf(read.rulebook, ruleReader(actions)));
   const journal = by && entry({ source, version: after + 1, hash: sha256(rules), rules: count }, by);
-  const version = await store.applyRulebook(source, rules, { after, ...(journal && { journal }) });
+  const version = await store.applyRulebook(source, rules, {
+    after,
+    ...(pack && { pack }),
+    ...(journal && { journal }),
+  });
   return version === undefined ? "overtaken" : { version, rules: count };
 }
 

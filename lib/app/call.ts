@@ -8,6 +8,7 @@ import type { Task } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 import { stoppedBy, untilOpen } from "./brake.ts";
 import { factsHash } from "./hash.ts";
+import { liveJob } from "./liveFacts.ts";
 import type { Worker } from "./worker.ts";
 
 /** GitLab has no precondition: what is done rests on a look of at most this age. */
@@ -22,6 +23,8 @@ export interface Shot {
   readonly content: Content;
   /** When the look at the facts began. */
   readonly began: Instant;
+  /** How the run ends where it may not be done at a moment, e.g. because a calendar has closed. */
+  readonly closedAt?: (now: Instant) => Outcome | undefined;
 }
 
 interface Called {
@@ -45,6 +48,8 @@ export async function callOnce(shot: Shot, gitlab: GitLab, worker: Worker): Prom
   // The mark left enough of the lease, but this process may have been frozen since.
   if (worker.clock() + worker.callTimeoutSeconds * 1000 > leaseEndOf(task, worker))
     return unsent(again(worker, "its time was over before the call"));
+  const closed = shot.closedAt?.(worker.clock());
+  if (closed) return unsent(closed);
   const reply = await sent(() => action.call(gitlab.writes, task.project.id, facts.job.id, content), worker, task);
   const { outcome, didNothing } = readReply(action, reply, {
     job: facts.job,
@@ -53,7 +58,9 @@ export async function callOnce(shot: Shot, gitlab: GitLab, worker: Worker): Prom
     luck: worker.luck(),
   });
   const answer = "status" in reply ? `${reply.status}` : reply.kind === "notSent" ? "not sent" : "no usable answer";
-  return { outcome, giveBack: didNothing, call: `${task.verb} ${jobText(facts.job)}: ${answer}` };
+  // What sends nothing tells of no call.
+  const call = action.sendsNothing ? {} : { call: `${task.verb} ${jobText(facts.job)}: ${answer}` };
+  return { outcome, giveBack: didNothing, ...call };
 }
 
 /** When the job was last seen as it was judged. Looks once more where the first look has aged, e.g. because the table was slow. */
@@ -62,13 +69,16 @@ async function lastSeen(
   { reads }: GitLab,
   worker: Worker,
 ): Promise<{ readonly at: Instant } | { readonly changed: Outcome }> {
-  const { task, facts, began } = shot;
+  const { task, action, facts, began } = shot;
   if (worker.clock() - began <= freshMillis) return { at: began };
   const askedAt = worker.clock();
   try {
-    const job = await reads.job(task.project.id, facts.job.id);
+    const job = await liveJob(task, facts.job.id, reads);
     const same = job && factsHash(0, { ...facts, job }) === factsHash(0, facts);
     if (!same) return { changed: again(worker, `${jobText(facts.job)} changed while the call was prepared`) };
+    // What spares a job's files is not told by the job alone.
+    const sight = action.destroys ? await action.look({ reads, task, job, now: worker.clock() }) : undefined;
+    if (sight?.stop) return { changed: again(worker, sight.stop.reason) };
     if (worker.clock() - askedAt <= freshMillis) return { at: askedAt };
     return { changed: tooSlow(shot, worker, "GitLab was too slow to look twice") };
   } catch (error) {

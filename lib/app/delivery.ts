@@ -9,7 +9,7 @@ import type { Reach } from "./reach.ts";
 // What the journal says about an authentic delivery: facts only, nothing of the payload's own text but names.
 
 // An item of the journal holds 400 KB, and a pipeline may have thousands of jobs, each with a name of a kilobyte.
-const mostVerdictsKept = 50;
+export const mostVerdictsKept = 50;
 const mostTasksKept = 2_000;
 const mostCharactersKept = 500;
 const importance = { yes: 0, unknown: 1, no: 2 };

@@ -7,11 +7,17 @@ function hashOf(value: unknown): string {
 }
 
 /**
- * A fingerprint of what a look saw, under which rules. It is the same as long as GitLab tells the same: when a state began
- * is left out, because GitLab counts back to it and errs a little each time, and files may come in any order.
+ * A fingerprint of what a look saw of a job, under which rules. It is the same as long as GitLab tells the same: when a state
+ * began and how long it has lasted are left out, because GitLab counts them anew each time and errs a little, as is what only
+ * hooks tell. Files may come in any order.
  */
 export function factsHash(version: number, { project, job }: Facts): string {
-  const { since: _, artifacts, ...steady } = job;
+  const { since: _since, queuedSeconds: _queued, environment: _environment, when: _when, artifacts, ...steady } = job;
   const files = artifacts?.files.toSorted((one, other) => (one.type < other.type ? -1 : 1));
   return hashOf([version, project, steady, artifacts && { ...artifacts, files }]);
+}
+
+/** A fingerprint that no finding has: the next round of the patrol that finds the job has it looked at again. */
+export function movingHash(hash: string): string {
+  return `moving ${hash}`;
 }

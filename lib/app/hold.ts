@@ -1,5 +1,6 @@
 import { StoreError } from "../core/errors.ts";
 import {
+  destroyingVerbs,
   flightKey,
   type Hold,
   heldProjectsKey,
@@ -134,12 +135,14 @@ async function standing(hold: Hold, place: HoldPlace, store: Store): Promise<Sta
 
 /** The deletes of one job that were not stopped: in flight, done, or ended without anybody knowing. */
 async function deletesOf({ source, project, on }: HoldPlace, store: Store): Promise<Task[]> {
-  const mark = await store.note(markKey({ source, project, on }));
   const effect = { source, project: { id: project }, jobId: Number(on.slice("job:".length)) };
-  const ids = [undefined, mark].map((one) =>
-    taskId({ ...effect, verb: "deleteArtifacts", ...(one !== undefined && { mark: one }) }),
+  const ids = await Promise.all(
+    destroyingVerbs.map(async (verb) => {
+      const mark = await store.note(markKey({ source, project, on }, verb));
+      return [undefined, mark].map((one) => taskId({ ...effect, verb, ...(one !== undefined && { mark: one }) }));
+    }),
   );
-  const tasks = await Promise.all([...new Set(ids)].map((id) => store.task(id)));
+  const tasks = await Promise.all([...new Set(ids.flat())].map((id) => store.task(id)));
   return tasks.filter((task) => task !== undefined).filter(wasNotStopped);
 }
 

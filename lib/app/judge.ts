@@ -1,94 +1,151 @@
 import { type Action, type Content, jobText } from "../actions/action.ts";
+import { whyGivenRefused } from "../actions/given.ts";
 import type { Facts } from "../core/event.ts";
+import { causesRun } from "../core/limit.ts";
+import type { Ask } from "../core/looked.ts";
 import type { Outcome } from "../core/outcome.ts";
-import type { Task, Want } from "../core/task.ts";
+import type { Want } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
-import { ruleId } from "../core/transitions.ts";
-import { becauseText } from "../core/verdict.ts";
-import { type CompiledRule, forSeconds } from "../rules/compile.ts";
+import { asksOf, becauseText, type Verdict } from "../core/verdict.ts";
+import type { CompiledRule } from "../rules/compile.ts";
+import { waitForCalendars } from "./calendars.ts";
 import type { Live } from "./live.ts";
+import { noticesOf } from "./notices.ts";
+import { askRule, isEnforcing, type Said } from "./said.ts";
 
 /** What the rules say on live facts: act with this content within the limits of these rules, or how the run ends. */
 export type Judgement =
-  | { readonly content: Content; readonly rules: readonly CompiledRule[] }
+  | {
+      readonly content: Content;
+      readonly rules: readonly CompiledRule[];
+      /** What is done; missing: what was looked for. */
+      readonly action?: Action;
+      /** What people are told once it is done. */
+      readonly texts?: readonly string[];
+      /** How the run ends where a calendar has closed until then. */
+      readonly closedAt?: (now: Instant) => Outcome | undefined;
+    }
   | { readonly ends: Outcome };
 
-interface Said {
-  readonly rule: CompiledRule;
-  /** When the state will have lasted long enough, and the rule's delay will be over. */
-  readonly ripeAt: Instant;
-}
-
 /**
- * Asks every rule that wants the task again, on live facts. It acts if an enforcing rule says yes; the limits of all
- * that say yes hold; rules that want different things are a matter for a person.
+ * Asks every rule that wants the task again, on live facts. It acts if an enforcing rule says yes; the limits of all such
+ * rules hold; rules that want different things are a matter for a person.
  */
-export function judge({ held, action, facts, sight, active }: Live, now: Instant): Judgement {
-  const { earlierRuns = 0 } = sight;
-  const reasons: string[] = [];
-  const yes: Said[] = [];
-  for (const want of held.wants) {
-    const rule = active.rules.find((one) => one.rule.id === ruleId(want) && one.rule.do.action === want.action);
-    if (!rule) {
-      reasons.push(`the rule ${ruleId(want)} is gone`);
-      continue;
-    }
-    const { params } = rule.rule.do;
-    if (action.means?.(params, facts.job) === false) {
-      reasons.push(`${rule.name} is about another job now`);
-      continue;
-    }
-    const verdict = rule.decide(facts, now);
-    if (verdict.answer === "yes") {
-      const delaySeconds = action.delaySeconds?.(params, earlierRuns) ?? 0;
-      yes.push({ rule, ripeAt: sinceOf(want, facts, held) + ((forSeconds(rule.rule) ?? 0) + delaySeconds) * 1000 });
-    } else reasons.push(`${verdict.rule} says ${verdict.answer}, ${becauseText(verdict.because)}`);
+export function judge(live: Live, now: Instant): Judgement {
+  const { held, facts, sight } = live;
+  const answers = held.wants.map((want) => askRule(want, live, now));
+  // What cannot be known before its time may be known then.
+  const may = answers.filter((one) => "rule" in one).filter((one) => isYes(one) || one.ripeAt > now);
+  if (may.length === 0) {
+    const reasons = answers.map((one) => ("gone" in one ? one.gone : noText(one.verdict)));
+    return { ends: { kind: "skipped", reason: reasons.join("; ") || "no rule wants it" } };
   }
-  if (yes.length === 0) return { ends: { kind: "skipped", reason: reasons.join("; ") || "no rule wants it" } };
   // A rule that only reports must not end the task of one that acts, and whose time has not come.
-  const acting = yes.filter(({ rule }) => rule.rule.mode === "enforce");
-  const counted = acting.length > 0 ? acting : yes;
+  const acting = may.filter(({ rule }) => isEnforcing(rule, live));
+  const counted = acting.length > 0 ? acting : may;
   if (counted.every((said) => said.ripeAt > now)) {
     const at = Math.min(...counted.map((said) => said.ripeAt));
     return { ends: { kind: "again", at, why: "wait", reason: "its time has not come yet" } };
   }
-  const ripe = yes.filter((said) => said.ripeAt <= now);
-  return within(act(ripe, action, facts), facts, earlierRuns);
+  const ripe = may.filter((said) => said.ripeAt <= now);
+  const judged = within(act(ripe, live), facts, sight.earlierRuns ?? 0);
+  // What would be refused at the opening is refused now.
+  const isMeant = "content" in judged || judged.ends.kind === "reported";
+  const closedAt = (at: Instant) => waitForCalendars(bindingRules(ripe, live), live.active, at);
+  const closed = isMeant ? closedAt(now) : undefined;
+  if (closed) return { ends: closed };
+  return "content" in judged ? { ...judged, closedAt } : judged;
+}
+
+/** Those whose calendars must be open: all that act, or where none does all that only report. */
+function bindingRules(ripe: readonly Said[], live: Live): readonly CompiledRule[] {
+  const rules = ripe.map(({ rule }) => rule);
+  const enforcing = rules.filter((rule) => isEnforcing(rule, live));
+  return enforcing.length > 0 ? enforcing : rules;
+}
+
+/**
+ * What a look must find out before the rules whose time has come can decide, cheapest first.
+ *
+ * @param wants of which rules; default: of all
+ */
+export function asksFor(live: Live, now: Instant, wants: readonly Want[] = live.held.wants): readonly Ask[] {
+  const answers = wants.map((want) => askRule(want, live, now));
+  return asksOf(
+    answers.flatMap((one) =>
+      "rule" in one && one.verdict.answer === "unknown" && one.ripeAt <= now ? one.verdict.clauses : [],
+    ),
+  );
+}
+
+/** Whether a rule that acts says yes by what is known so far. */
+export function isWanted(live: Live, now: Instant): boolean {
+  const answers = live.held.wants.map((want) => askRule(want, live, now));
+  return answers.some((one) => "rule" in one && isYes(one) && one.ripeAt <= now && isEnforcing(one.rule, live));
+}
+
+function isYes({ verdict }: Said): boolean {
+  return verdict.answer === "yes";
+}
+
+function noText({ rule, answer, because }: Verdict): string {
+  return `${rule} says ${answer}, ${becauseText(because)}`;
 }
 
 /** Runs by anybody count against `perJob`, people's and GitLab's own too. */
 function within(judged: Judgement, { job }: Facts, earlierRuns: number): Judgement {
-  if ("ends" in judged) return judged;
+  if ("ends" in judged || (judged.action && !causesRun(judged.action))) return judged;
   const most = Math.min(...judged.rules.map(({ rule }) => rule.limit.perJob ?? Number.POSITIVE_INFINITY));
   if (earlierRuns < most) return judged;
-  const reason = `the limit perJob: ${most} is used up, ${jobText(job)} has had ${earlierRuns} runs before this one`;
+  const names = judged.rules.filter(({ rule }) => rule.limit.perJob === most).map(({ name }) => name);
+  const reason = `${names.join(", ")}: the limit perJob: ${most} is used up, ${jobText(job)} has had ${earlierRuns} runs before this one`;
   return { ends: { kind: "refused", reason } };
 }
 
-function act(ripe: readonly Said[], action: Action, facts: Facts): Judgement {
-  const enforcing = ripe.filter(({ rule }) => rule.rule.mode === "enforce");
-  const names = (said: readonly Said[]) => said.map(({ rule }) => rule.name).join(", ");
-  if (enforcing.length === 0)
-    return { ends: { kind: "reported", reason: `${names(ripe)} would have acted, but only reports` } };
-  const contents = new Map<string, Content>();
-  for (const { rule } of enforcing) {
-    const found = action.content(rule.rule.do.params, facts);
+function act(ripe: readonly Said[], live: Live): Judgement {
+  const enforcing = ripe.filter(({ rule }) => isEnforcing(rule, live));
+  if (enforcing.length === 0) return { ends: { kind: "reported", reason: reportText(ripe) } };
+  const plans = new Map<string, { readonly action: Action; readonly content: Content }>();
+  for (const { rule, action, facts } of enforcing) {
+    const found = contentOf(rule, action, facts);
     if ("refused" in found) return { ends: { kind: "refused", reason: `${rule.name}: ${found.refused}` } };
-    contents.set(JSON.stringify(found.content), found.content);
+    plans.set(JSON.stringify([action.name, found.content]), { action, content: found.content });
   }
-  const [content] = contents.values();
-  if (contents.size !== 1 || !content)
+  const [plan] = plans.values();
+  if (plans.size !== 1 || !plan)
     return {
       ends: {
         kind: "attention",
-        reason: `${names(enforcing)} want different things of one job`,
+        reason: `${namesOf(enforcing)} want different things of one job`,
         remedy: "Let only one of them match it, then redrive the task.",
       },
     };
-  return { content, rules: ripe.map(({ rule }) => rule) };
+  const { text } = plan.content;
+  const texts = [...(text === undefined ? [] : [text]), ...noticesOf(enforcing)];
+  // As with calendars: what only reports neither acts nor keeps others from acting.
+  return { ...plan, rules: [...new Set(enforcing.map(({ rule }) => rule))], texts };
 }
 
-/** The state began when GitLab says so, else when the event that told of it came, else when the task was planned. */
-function sinceOf(want: Want, { job }: Facts, task: Task): Instant {
-  return job.since ?? want.since ?? task.createdAt;
+function contentOf(rule: CompiledRule, action: Action, facts: Facts): ReturnType<Action["content"]> {
+  const { params } = rule.rule.do;
+  const { matches } = rule;
+  const refused = whyGivenRefused(action, { params, facts, matches });
+  return refused === undefined ? action.content(params, facts, matches) : { refused };
+}
+
+/** What would have been done; of a rule with a share it is said why it does nothing yet. */
+function reportText(ripe: readonly Said[]): string {
+  const waits = ripe.some(({ rule }) => rule.rule.mode === "enforce");
+  const why = waits
+    ? ": no sweep has gone through the project yet, so what its percentPerDay comes to is not known"
+    : "";
+  return `${namesOf(ripe)} would have acted, but only reports${why}`;
+}
+
+function namesOf(said: readonly Said[]): string {
+  return [
+    ...new Set(
+      said.map(({ rule, facts: { command } }) => (command ? `${rule.name} for ${command.by.username}` : rule.name)),
+    ),
+  ].join(", ");
 }

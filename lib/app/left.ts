@@ -12,25 +12,29 @@ import { close, confirm, type Heard, type PlanDesk } from "./plan.ts";
 type TaskStep = DeliveryEntry["tasks"][number];
 
 /**
- * A job has left the state that a rule acts on for a later one. Closes the task of a rule with a `for`, if all rules that
+ * A job has left the state that rules act on for a later one. Closes the task of a rule with a `for`, if all rules that
  * want it were asked and said no (`denied`); a lost close is found at its due time. A call whose outcome is open may be
  * what moved the job: then the hook, be it our own effect's, lets somebody look at once.
+ *
+ * @param refused of one task: those that say no to it
  */
 export async function leftOne(
-  one: Judged,
-  denied: ReadonlySet<string>,
+  refused: readonly Judged[],
+  denied: (ruleId: string) => boolean,
   { event, desk, cause }: { event: Event; desk: PlanDesk; cause: Heard },
 ): Promise<TaskStep[]> {
   const { now } = cause;
+  const left = refused.filter((one) => hasLeft(one, now));
+  const [one] = left;
+  if (!one) return [];
   const { job } = one.facts;
-  if (!hasLeft(one, now)) return [];
   const id = taskId(effectOf(one, event.source));
   const end = {
     reason: `${jobText(job)} is ${job.status}`,
-    isWanted: (task: Task) => task.wants.some((want) => !denied.has(ruleId(want))),
+    isWanted: (task: Task) => task.wants.some((want) => want.given !== undefined || !denied(ruleId(want))),
     now,
   };
-  if (isInTime(one, now) && (await close(desk, id, end))) return [{ id, step: "closed" }];
+  if (left.some((each) => isInTime(each, now)) && (await close(desk, id, end))) return [{ id, step: "closed" }];
   if (event.kind !== "job" || !("heardAt" in cause)) return [];
   return (await confirm(desk, id, now)) ? [{ id, step: "confirmed" }] : [];
 }

@@ -14,6 +14,9 @@ export interface JobList {
   readonly isRecent: boolean;
 }
 
+/** Of the jobs whose state lasts, those that were created longer ago are left alone: nobody waits for them any more. */
+export const recentMillis = 24 * 3_600_000;
+
 /** States that a job stays in for ever. Whoever applies a rule does not mean last year's failures and gates. */
 const lasting: ReadonlySet<JobStatus> = new Set(["success", "failed", "canceled", "skipped", "manual"]);
 

@@ -1,18 +1,24 @@
 import { jobText } from "../actions/action.ts";
 import { actionOf } from "../actions/index.ts";
-import type { Facts } from "../core/event.ts";
+import type { GitLab } from "../core/gitlab.ts";
 import { backoffSeconds, mostCalls, type Outcome } from "../core/outcome.ts";
-import type { GitLab } from "../core/ports.ts";
 import { jobIdOf, type Task } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 import { stoppedBy, untilOpen } from "./brake.ts";
+import { forBridges } from "./bridges.ts";
 import { callOnce } from "./call.ts";
-import { factsHash } from "./hash.ts";
+import { factsHash, movingHash } from "./hash.ts";
 import { type Judgement, judge } from "./judge.ts";
 import type { Live } from "./live.ts";
+import { liveFacts } from "./liveFacts.ts";
 import { mark } from "./mark.ts";
+import { restsOnMoving } from "./moving.ts";
+import { lateNotices } from "./notices.ts";
 import type { Ran } from "./record.ts";
+import { remembered } from "./remembered.ts";
 import { settle } from "./settle.ts";
+import { sweptJobs } from "./swept.ts";
+import { findOutAll } from "./told.ts";
 import { isWatched } from "./watch.ts";
 import type { Worker } from "./worker.ts";
 
@@ -29,7 +35,7 @@ const mostMissing = 3;
  * @throws GitLabError when GitLab cannot be asked; then nothing was called
  */
 export async function lookAndAct(held: Task, gitlab: GitLab, worker: Worker): Promise<End | "gone"> {
-  const action = actionOf(held.verb);
+  const action = actionOf(held);
   const jobId = jobIdOf(held);
   const unsettled = { settled: held.unsure !== true, giveBack: false };
   if (!action || jobId === undefined) {
@@ -38,25 +44,34 @@ export async function lookAndAct(held: Task, gitlab: GitLab, worker: Worker): Pr
     return { ...unsettled, outcome: { kind: "attention", reason, remedy } };
   }
   const began = worker.clock();
-  const active = await worker.rules.live(held.source);
-  const facts = await liveFacts(held, jobId, gitlab);
+  const rules = await worker.rules.live(held.source);
+  const active = held.about?.isBridge ? forBridges(rules) : rules;
+  const reads = remembered(gitlab.reads);
+  const facts = await liveFacts(held, jobId, reads);
   if (!facts) return { ...unsettled, outcome: asHalfRestart(held, missing(held, jobId, worker)) };
-  const sight = await action.look({ reads: gitlab.reads, task: held, job: facts.job, now: worker.clock() });
+  const sight = await action.look({ reads, task: held, job: facts.job, now: worker.clock() });
   const saw = { at: began, hash: factsHash(active.version, facts) };
-  const live: Live = { held, action, facts, sight, active };
+  const live: Live = { held, action, facts, sight, active, swept: await sweptJobs(held, active, worker.store) };
   const before = settle(live, began);
   const known = { settled: before.isKnown, giveBack: before.notDone, saw };
-  if (before.ends) return { ...known, outcome: before.ends };
-  const may = whyNot(live, worker);
-  if ("ends" in may) return { ...known, outcome: may.ends };
+  if (before.ends)
+    return { ...known, outcome: before.ends, ...(before.ends.kind === "done" && { texts: lateNotices(live) }) };
+  const may = await whyNot(live, { ...gitlab, reads }, worker);
+  if ("ends" in may) {
+    const hash = may.moves ? movingHash(saw.hash) : saw.hash;
+    return { ...known, saw: { ...saw, hash, ...(may.byRules && { byRules: true as const }) }, outcome: may.ends };
+  }
   const stop = await stoppedBy(worker.store, held, worker.clock);
   if (stop) return { ...known, outcome: untilOpen(stop, worker) };
-  const guarded = { destroys: action.destroys === true, isOurPipeline: sight.isOurPipeline === true };
-  const marked = await mark({ task: held, facts, rules: may.rules, ...guarded }, worker);
+  const acting = may.action ?? action;
+  const marked = await mark({ task: held, facts, rules: may.rules, action: acting, live }, worker);
   if (marked === "gone") return "gone";
   if ("ends" in marked) return { ...known, outcome: asHalfRestart(held, marked.ends) };
-  const called = await callOnce({ task: marked.calling, action, facts, content: may.content, began }, gitlab, worker);
-  return { ...called, outcome: asHalfRestart(held, called.outcome), settled: true, saw };
+  const { content, closedAt } = may;
+  const shot = { task: marked.calling, action: acting, facts, content, began, ...(closedAt && { closedAt }) };
+  const called = await callOnce(shot, gitlab, worker);
+  const texts = called.outcome.kind === "done" ? may.texts : undefined;
+  return { ...called, outcome: asHalfRestart(held, called.outcome), settled: true, saw, ...(texts && { texts }) };
 }
 
 /** A job that was just made may be missing on a replica that lags (docs.gitlab.com/administration/postgresql, read 2026-11). */
@@ -82,14 +97,15 @@ function missingUnsettled(held: Task, reason: string, { now, luck }: { now: Inst
   };
 }
 
-/** The job as it is, under the project's path as it is. */
-async function liveFacts(held: Task, jobId: number, { reads }: GitLab): Promise<Facts | undefined> {
-  const [job, project] = await Promise.all([reads.job(held.project.id, jobId), reads.project(held.project.id)]);
-  return job && { project: project ?? { id: held.project.id }, job };
-}
-
 /** Why not to act, or with what content and within whose limits. */
-function whyNot(live: Live, worker: Worker): Judgement {
+type Answered = Judgement & {
+  /** What it rests on may change while the job stays as it is. */
+  readonly moves?: boolean;
+  /** The rules that want it were asked, and none acts: one that was not asked might. */
+  readonly byRules?: boolean;
+};
+
+async function whyNot(live: Live, gitlab: GitLab, worker: Worker): Promise<Answered> {
   const { held, facts, sight } = live;
   // The payload's own word for the project's path opened the door; only GitLab's word lets anybody act.
   if (!isWatched(worker, held.source, facts.project)) {
@@ -103,7 +119,14 @@ function whyNot(live: Live, worker: Worker): Judgement {
   }
   // The second half of a restart was decided, and its limit taken, with its first half.
   if (held.paid) return { content: {}, rules: [] };
-  return judge(live, worker.clock());
+  // A rule whose time comes while others' facts are found out was not asked for its own: it is not judged without them.
+  const now = worker.clock();
+  const known = await findOutAll(live, gitlab, now);
+  const judged = judge(known, now);
+  if (!("ends" in judged)) return judged;
+  const { kind } = judged.ends;
+  const moves = kind === "skipped" && restsOnMoving(known, now);
+  return { ...judged, moves, byRules: kind === "skipped" || kind === "reported" };
 }
 
 /** The second half of a restart must not just end: the job was canceled by us, and a person must know that it does not run. */

@@ -1,14 +1,16 @@
+import type { Action } from "../actions/action.ts";
 import { StoreError } from "../core/errors.ts";
 import type { Facts } from "../core/event.ts";
 import { flightKey, holdScope } from "../core/hold.ts";
 import type { LedgerKey } from "../core/key.ts";
-import { strictest, type Toll, tolls } from "../core/limit.ts";
+import { type Limit, strictest, type Toll, tolls } from "../core/limit.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Write } from "../core/ports.ts";
 import { isHeld, marked } from "../core/run.ts";
 import type { Task } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 import type { CompiledRule } from "../rules/compile.ts";
+import type { Live } from "./live.ts";
 import type { Worker } from "./worker.ts";
 
 /** Lease that must be left beside the call itself, so that a caller is never taken for dead while its call is under way. */
@@ -21,9 +23,10 @@ export interface Aim {
   readonly facts: Facts;
   /** The rules that say yes: their limits hold. */
   readonly rules: readonly CompiledRule[];
-  readonly destroys: boolean;
-  /** We ourselves began the job's pipeline. */
-  readonly isOurPipeline: boolean;
+  /** What will be called. */
+  readonly action: Action;
+  /** What was seen. */
+  readonly live: Pick<Live, "sight" | "swept">;
 }
 
 /** The task as it calls, or how the run ends because it may not; `gone`: somebody else has the task. */
@@ -44,8 +47,8 @@ export async function mark(aim: Aim, worker: Worker): Promise<Marked> {
     const calling = callingTask({ ...aim, task }, fees, leaseEnd + worker.settleSeconds * 1000);
     const writes: Write[] = [
       { put: calling, seen: task.version },
-      ...fees.map(({ counter, most, forgetAt }) => ({ count: counter, by: 1, most, forgetAt })),
-      ...(aim.destroys ? guardWrites(task, aim.facts, now) : []),
+      ...fees.map(({ counter, by, most, forgetAt }) => ({ count: counter, by, most, forgetAt })),
+      ...(aim.action.destroys ? guardWrites(task, aim.facts, now) : []),
     ];
     const committed = await commit(worker, writes);
     if (committed === "written") return { calling };
@@ -53,28 +56,44 @@ export async function mark(aim: Aim, worker: Worker): Promise<Marked> {
     if (current?.state === "calling" && isHeld(current, task) && current.calls === calling.calls)
       return { calling: current };
     if (!isHeld(current, task)) return "gone";
-    if (committed !== "unsure" && committed.lost > 0) return { ends: whyLost(writes, fees, committed.lost, worker) };
+    if (committed !== "unsure" && committed.lost > 0)
+      return { ends: whyLost({ write: writes[committed.lost], toll: fees[committed.lost - 1] }, aim.rules, worker) };
     task = current;
     await worker.giveWay(tries);
   }
   return { ends: { kind: "again", at: worker.clock() + 5_000, why: "wait", reason: "the table was too busy to mark" } };
 }
 
-function callingTask({ task, facts, rules, destroys }: Aim, fees: readonly Toll[], due: Instant): Task {
-  return marked(task, {
-    due,
-    spent: task.spent ?? fees.map(({ counter }) => counter),
-    inflight: destroys,
-    snapshot: { status: facts.job.status, sha: facts.job.sha ?? null, rules: rules.map(({ name }) => name).join(" ") },
-  });
+function callingTask({ task, facts, rules, action }: Aim, fees: readonly Toll[], due: Instant): Task {
+  // Rules that came later may have decided for something else than the first.
+  const { andThen: _, ...meant } = task;
+  return marked(
+    { ...meant, ...(action.andThen && { andThen: action.andThen }) },
+    {
+      due,
+      spent: task.spent ?? fees.map(({ counter, by }) => ({ ...counter, ...(by !== 1 && { by }) })),
+      inflight: action.destroys === true,
+      snapshot: {
+        status: facts.job.status,
+        sha: facts.job.sha ?? null,
+        rules: rules.map(({ name }) => name).join(" "),
+      },
+    },
+  );
 }
 
 /** The limits that this mark must take; none where they were taken before. */
-function feesOf({ task, facts, rules, isOurPipeline }: Aim, now: Instant): Toll[] {
+function feesOf({ task, facts, rules, action, live }: Aim, now: Instant): Toll[] {
   if (task.spent || task.paid) return [];
   const { source, verb } = task;
+  const called = { source, verb, ...(action.andThen && { andThen: action.andThen }) };
+  const isOurPipeline = live.sight.isOurPipeline === true;
   return strictest(
-    rules.map(({ rule }) => tolls(rule.limit, { rule: rule.id, verb, source, facts, isOurPipeline, now })),
+    rules.map(({ rule }) => {
+      const sweptJobs = live.swept?.get(rule.id);
+      const counted = { rule: rule.id, task: called, facts, isOurPipeline, now };
+      return tolls(rule.limit, { ...counted, ...(sweptJobs !== undefined && { sweptJobs }) });
+    }),
   );
 }
 
@@ -101,12 +120,16 @@ async function commit({ store }: Worker, writes: readonly Write[]) {
   }
 }
 
-function whyLost(writes: readonly Write[], fees: readonly Toll[], lost: number, { clock, luck }: Worker): Outcome {
-  const write = writes[lost];
+function whyLost(
+  { write, toll }: { readonly write: Write | undefined; readonly toll: Toll | undefined },
+  rules: readonly CompiledRule[],
+  { clock, luck }: Worker,
+): Outcome {
   if (write && "unless" in write)
     return { kind: "skipped", reason: `a hold on ${write.unless.key} protects the artifacts` };
-  const toll = fees[lost - 1];
-  const what = toll ? `the limit ${toll.kind}: ${toll.most} is used up` : "a limit is used up";
+  const whose = toll ? ownersOf(toll, rules) : "";
+  const what = toll ? `${whose}the limit ${toll.kind}: ${toll.most} is used up` : "a limit is used up";
+  if (toll && toll.by > toll.most) return { kind: "refused", reason: `${whose}${tooMuch(toll)}` };
   if (toll?.opensAt === undefined) return { kind: "refused", reason: what };
   return {
     kind: "again",
@@ -114,4 +137,18 @@ function whyLost(writes: readonly Write[], fees: readonly Toll[], lost: number, 
     why: "wait",
     reason: what,
   };
+}
+
+/** Whose limit it is, in front of what is said of it; nobody's where a rule names none. */
+function ownersOf({ kind, most }: Toll, rules: readonly CompiledRule[]): string {
+  const isTheirs = (limit: Limit) => limit[kind] !== undefined && (kind === "percentPerDay" || limit[kind] === most);
+  const names = rules.filter(({ rule }) => isTheirs(rule.limit)).map(({ name }) => name);
+  return names.length > 0 ? `${names.join(", ")}: ` : "";
+}
+
+/** What no day's limit has room for. */
+function tooMuch({ kind, by, most }: Toll): string {
+  if (kind === "bytesPerDay")
+    return `its files have ${by} bytes, more than the limit bytesPerDay: ${most} allows in a day`;
+  return `the limit ${kind} comes to ${most} here: too few jobs with artifacts were counted`;
 }

@@ -1,27 +1,16 @@
 import { GitLabError, StoreError } from "../core/errors.ts";
 import type { Project } from "../core/event.ts";
-import type { Job } from "../core/job.ts";
 import { joinKey } from "../core/key.ts";
-import type { GitLabReads } from "../core/ports.ts";
 import { instantText } from "../core/time.ts";
 import { projectsCheck } from "../rules/projects.ts";
-import { isAboutJobs, type JobList, listsOf } from "./lists.ts";
+import { forBridges } from "./bridges.ts";
+import { isAboutJobs, type JobList, listsOf, recentMillis } from "./lists.ts";
+import { readBridges } from "./patrolBridges.ts";
+import { contained, mayAsk, type Patrol, type Run, reasonOf, take } from "./patrolRun.ts";
 import { type Place, readPlace } from "./place.ts";
-import type { Reach } from "./reach.ts";
-import { receiveFinding } from "./receive.ts";
-import type { ActiveRules } from "./rules.ts";
-import { patrolPage } from "./throttleNeeds.ts";
-import type { WatchedSource, Worker } from "./worker.ts";
+import type { WatchedSource } from "./worker.ts";
 
-/** What the patrol needs of the world: of GitLab it can only read. */
-export interface Patrol extends Omit<Reach, "record">, Pick<Worker, "callTimeoutSeconds" | "log" | "throttle"> {
-  /** The looks at a source; `undefined` for a source that is not configured any more. */
-  readonly reads: (source: string) => Promise<GitLabReads | undefined>;
-  /** How long this run may still take. */
-  readonly remainingMillis: () => number;
-  /** How many requests one run may send to a source: its share of the rate that GitLab allows. */
-  readonly mostRequests: number;
-}
+export type { Patrol } from "./patrolRun.ts";
 
 /** What one run did. */
 export interface Patrolled {
@@ -35,22 +24,8 @@ export interface Patrolled {
   readonly ended: "round" | "paused" | "failed";
 }
 
-interface Run {
-  readonly source: WatchedSource;
-  readonly world: Patrol;
-  readonly reads: GitLabReads;
-  readonly active: ActiveRules;
-  /** What findings of this run are known by. */
-  readonly id: string;
-  readonly did: { projects: number; requests: number; jobs: number; changed: number };
-  place: Place;
-}
-
-/** Of the jobs whose state lasts, those that were created longer ago are left alone: nobody waits for them any more. */
-const recentMillis = 24 * 3_600_000;
 /** Of one list in one round, so that no project keeps the others waiting: 2,000 jobs. */
 const mostPages = 20;
-const spareMillis = 5_000;
 const patienceSeconds = 60;
 
 /**
@@ -68,10 +43,19 @@ export async function patrol(source: WatchedSource, world: Patrol): Promise<Patr
   const begun = world.clock();
   if (begun < notBefore) return undefined;
   const active = await world.rules.live(source.id);
-  const reads = active.rules.some(isAboutJobs) ? await world.reads(source.id) : undefined;
+  const reads = [...active.ofKinds(["job", "pipeline"])].some(isAboutJobs) ? await world.reads(source.id) : undefined;
   if (!reads) return undefined;
   const did = { projects: 0, requests: 0, jobs: 0, changed: 0 };
-  const run: Run = { source, world, reads, active, id: `patrol ${instantText(begun)}`, did, place };
+  const run: Run = {
+    source,
+    world,
+    reads,
+    active,
+    bridgeRules: [...forBridges(active).ofKinds(["job", "pipeline"])].filter(isAboutJobs),
+    id: `patrol ${instantText(begun)}`,
+    did,
+    place,
+  };
   const ended = await goOn(run);
   await world.throttle.noted();
   const after = JSON.stringify(run.place);
@@ -107,7 +91,7 @@ async function round(run: Run): Promise<boolean> {
     for (const project of items) {
       if (project.id <= (run.place.after ?? 0) || isWatched(project).answer !== "yes") continue;
       if (!(await visit(project, run))) return false;
-      const { within: _, ...place } = run.place;
+      const { within: _, bridges: __, ...place } = run.place;
       run.place = { ...place, after: project.id };
     }
     if (next === undefined) break;
@@ -126,7 +110,8 @@ async function visit(project: Required<Project>, run: Run): Promise<boolean> {
       isOver = await readList(project, list, run);
       if (!isOver) return;
     }
-    run.did.projects++;
+    isOver = await readBridges(project, run);
+    if (isOver) run.did.projects++;
   });
   return isOver;
 }
@@ -142,7 +127,7 @@ async function readList(project: Required<Project>, list: JobList, run: Run): Pr
     did.requests++;
     const page = await reads.jobsPage(project.id, cursor, statuses);
     const jobs = page.items.filter(({ createdAt = floor }) => createdAt >= floor);
-    await Promise.all(jobs.map((job) => take(project, job, run)));
+    await Promise.all(jobs.map((job) => take({ project, job }, run)));
     pages++;
     // Newer jobs have higher ids: behind one that is too old there are only older ones.
     cursor = jobs.length === page.items.length && pages < mostPages ? page.next : undefined;
@@ -160,41 +145,4 @@ function startOf(project: Project, { isRecent }: JobList, { within }: Place) {
   const known = within?.project === project.id ? within : undefined;
   if (known?.isRecent !== isRecent) return { pages: 0, cursor: undefined, isRead: known?.isRecent === true };
   return { pages: known.pages, cursor: known.cursor, isRead: known.cursor === undefined };
-}
-
-async function take(project: Required<Project>, job: Job, run: Run): Promise<void> {
-  const { active, did, id, source, world } = run;
-  await contained(run, { project: project.id, job: job.id }, async () => {
-    const event = { kind: "job" as const, id, source: source.id, receivedAt: world.clock(), project, job };
-    did.changed += (await receiveFinding(event, active, world)).changed;
-    did.jobs++;
-  });
-}
-
-/** Does something to one project or one job; its errors are logged, but for those that would meet all the others too. */
-async function contained(run: Run, about: { project: number; job?: number }, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (meetsAll(error)) throw error;
-    run.world.log.error("patrol", { source: run.source.id, ...about, ...reasonOf(error) });
-  }
-}
-
-const codesThatMeetAll = ["throttled", "unavailable", "unauthorized", "refusedConnection", "redirected"];
-
-function meetsAll(error: unknown): boolean {
-  return (error instanceof GitLabError || error instanceof StoreError) && codesThatMeetAll.includes(error.code);
-}
-
-function reasonOf(error: unknown): { message: string; advice?: string } {
-  if (error instanceof GitLabError) return { message: error.message, advice: error.advice };
-  return { message: error instanceof Error ? error.message : String(error) };
-}
-
-/** Whether there is time, and room in the rate budget, for one more request. */
-async function mayAsk({ did, source, world }: Run): Promise<boolean> {
-  const moreMillis = world.remainingMillis() - world.callTimeoutSeconds * 1000 - spareMillis;
-  if (did.requests >= world.mostRequests || moreMillis <= 0) return false;
-  return !("closedUntil" in (await world.throttle.take(patrolPage(source.id), world.clock() + moreMillis)));
 }

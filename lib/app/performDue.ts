@@ -141,7 +141,7 @@ function isTrouble(tried: Tried): boolean {
   return tried.failed.code === "unavailable" || tried.failed.code === "throttled";
 }
 
-const ranks: Partial<Readonly<Record<TaskVerb, number>>> = { keep: 0, deleteArtifacts: 2, sweep: 2 };
+const ranks: Partial<Readonly<Record<TaskVerb, number>>> = { keep: 0, deleteArtifacts: 2, erase: 2, sweep: 2 };
 
 /** An expiry does not wait, and what deletes can. */
 function urgentFirst(tasks: readonly Task[]): Task[] {

@@ -17,6 +17,8 @@ export const Place = z.strictObject({
       cursor: z.string().exactOptional(),
     })
     .exactOptional(),
+  /** Of how many pipelines of a project the trigger jobs are read. */
+  bridges: z.strictObject({ project: z.int(), pipelines: z.int() }).exactOptional(),
   /** GitLab asked for patience until then. */
   notBefore: z.int().exactOptional(),
 });

@@ -1,6 +1,6 @@
 import { StoreError } from "../core/errors.ts";
 import type { Write } from "../core/ports.ts";
-import type { Task } from "../core/task.ts";
+import { type Task, taskId } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 import {
   closed,
@@ -35,18 +35,49 @@ const mostTries = 6;
  * @throws StoreError when the table cannot be written
  */
 export async function plan(desk: PlanDesk, intent: Intent, heard: Heard): Promise<{ task: Task; step: Step }> {
+  const { task, steps } = await planAll(desk, [intent], heard);
+  return { task, step: steps[0] ?? "left" };
+}
+
+/**
+ * As `plan`, for all that is wanted of one task at once: however many rules want it, it is written once.
+ *
+ * @param intents of one task
+ */
+export async function planAll(
+  desk: PlanDesk,
+  intents: readonly [Intent, ...Intent[]],
+  heard: Heard,
+): Promise<{ readonly task: Task; readonly steps: readonly Step[] }> {
   const { store } = desk;
-  const fresh = planned(intent, heard.now);
+  const id = taskId(intents[0].effect);
   // What the patrol finds has a task already, as a rule: a read is cheaper than a write that is refused.
-  let there = "found" in heard ? await store.task(fresh.id) : undefined;
+  let there = "found" in heard ? await store.task(id) : undefined;
   for (let tries = 0; tries < mostTries; tries++) {
-    const { task, step } = there ? told(there, intent, heard) : { task: fresh, step: "planned" as const };
-    if (task === there) return { task, step };
-    const committed = await commitOne(desk, { put: task, seen: there?.version ?? "absent" });
-    if (committed === "written") return { task, step };
-    there = committed.found ?? (await store.task(fresh.id));
+    const after = toldAll(there, intents, heard);
+    if (after.task === there) return after;
+    const committed = await commitOne(desk, { put: after.task, seen: there?.version ?? "absent" });
+    if (committed === "written") return after;
+    there = committed.found ?? (await store.task(id));
   }
-  throw new StoreError("conflict", `the task ${fresh.id} changed ${mostTries} times while it was being planned`);
+  throw new StoreError("conflict", `the task ${id} changed ${mostTries} times while it was being planned`);
+}
+
+/** The task once it was told of each intent in turn. */
+function toldAll(
+  there: Task | undefined,
+  [first, ...others]: readonly [Intent, ...Intent[]],
+  heard: Heard,
+): { task: Task; steps: Step[] } {
+  const begun = there ? told(there, first, heard) : { task: planned(first, heard.now), step: "planned" as const };
+  const steps: Step[] = [begun.step];
+  let { task } = begun;
+  for (const intent of others) {
+    const after = told(task, intent, heard);
+    steps.push(after.step);
+    task = after.task;
+  }
+  return { task, steps };
 }
 
 /** How a task that is there takes one more intent; the task itself when it leaves it as it is. */

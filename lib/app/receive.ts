@@ -1,14 +1,15 @@
-import { type Event, type Facts, factsOf, type JobEvent } from "../core/event.ts";
+import { type Event, type Facts, factsOf, type JobEvent, type PipelineEvent } from "../core/event.ts";
 import type { DeliveryEntry } from "../core/journal.ts";
 import { taskId } from "../core/task.ts";
 import type { Intent } from "../core/transitions.ts";
 import { forSeconds } from "../rules/compile.ts";
 import { warningOf } from "./about.ts";
-import { deliveryEntry } from "./delivery.ts";
-import { effectOf, type Judged, judgeAtDoor } from "./door.ts";
+import { deliveryEntry, mostVerdictsKept } from "./delivery.ts";
+import { type Door, deniedAtDoor, effectOf, isDenied, type Judged, judgeAtDoor } from "./door.ts";
 import { factsHash } from "./hash.ts";
 import { confirmLeft, leftOne } from "./left.ts";
-import { type Heard, type PlanDesk, plan } from "./plan.ts";
+import { markForDelete } from "./markForDelete.ts";
+import { type Heard, type PlanDesk, planAll } from "./plan.ts";
 import type { Reach } from "./reach.ts";
 import type { ActiveRules } from "./rules.ts";
 
@@ -22,19 +23,34 @@ import type { ActiveRules } from "./rules.ts";
 export async function receive(event: Event, reach: Reach): Promise<{ planned: number }> {
   const now = reach.clock();
   const active = await reach.rules.recent(event.source);
-  const judged = factsOf(event).flatMap((facts) =>
-    judgeAtDoor(facts, [event.kind], { rules: active.rules, actions: reach.actions, now }),
-  );
-  const told = await tell(judged, event, { desk: reach, heard: () => ({ heardAt: event.receivedAt, now }) });
-  const unasked = event.kind === "job" ? active.rules.filter((rule) => !rule.concerns("job")) : [];
-  const gates = factsOf(event).flatMap((facts) =>
-    judgeAtDoor(facts, ["pipeline"], { rules: unasked, actions: reach.actions, now }),
-  );
-  const tasks = [...told, ...(await confirmLeft(gates, event, { desk: reach, now }))];
+  const door = { active, kinds: [event.kind], actions: reach.actions, now };
+  const all = factsOf(event);
+  const judged = all.flatMap((facts) => judgeAtDoor(facts, door));
+  const told = await tell(judged, event, { desk: reach, door, heard: () => ({ heardAt: event.receivedAt, now }) });
+  const gates =
+    event.kind === "job" ? all.flatMap((facts) => judgeAtDoor(facts, { ...door, kinds: ["pipeline"] })) : [];
+  const unasked = gates.filter(({ rule }) => !rule.concerns("job"));
+  const tasks = [...told, ...(await confirmLeft(unasked, event, { desk: reach, now }))];
   const planned = judged.filter(isWanted).length;
   if (reach.record === "all" || planned > 0 || tasks.length > 0 || warningOf(event) !== undefined)
-    await reach.store.commit([{ journal: deliveryEntry(event, judged, tasks, reach) }]);
+    await reach.store.commit([{ journal: deliveryEntry(event, withDenied(judged, all, door), tasks, reach) }]);
   return { planned };
+}
+
+/**
+ * Whether it makes a difference which jobs a pipeline has: to a rule, or to the journal, which tells with every delivery
+ * what each rule about pipelines said to them. Where it makes none, `receive` does the same without them.
+ *
+ * @throws StoreError when the table cannot be read
+ */
+export async function needsJobs(
+  { source, project, kind }: PipelineEvent,
+  { rules, record }: Pick<Reach, "rules" | "record">,
+): Promise<boolean> {
+  const active = await rules.recent(source);
+  if (record === "wanted") return active.mayConcern(project, [kind]);
+  const [anyRule] = active.ofKinds([kind]);
+  return anyRule !== undefined;
 }
 
 /**
@@ -50,14 +66,16 @@ export async function receiveFinding(
   reach: Omit<Reach, "rules" | "record">,
 ): Promise<{ changed: number }> {
   const now = reach.clock();
-  const judged = factsOf(event).flatMap((facts) =>
-    judgeAtDoor(facts, ["job", "pipeline"], { rules: active.rules, actions: reach.actions, now }),
-  );
+  const door = { active, kinds: ["job", "pipeline"] as const, actions: reach.actions, now };
+  const all = factsOf(event);
+  const judged = all.flatMap((facts) => judgeAtDoor(facts, door));
   const heard = (facts: Facts) => ({ found: factsHash(active.version, facts), now });
-  const tasks = await tell(judged, event, { desk: reach, heard });
+  const tasks = await tell(judged, event, { desk: reach, door, heard });
   const changed = tasks.filter(({ step }) => step !== "left").length;
   if (changed > 0)
-    await reach.store.commit([{ journal: deliveryEntry(event, judged, tasks, { ...reach, finding: true }) }]);
+    await reach.store.commit([
+      { journal: deliveryEntry(event, withDenied(judged, all, door), tasks, { ...reach, finding: true }) },
+    ]);
   return { changed };
 }
 
@@ -65,57 +83,86 @@ type TaskStep = DeliveryEntry["tasks"][number];
 
 const isWanted = ({ verdict }: Judged): boolean => verdict.answer !== "no";
 
+/** What is wanted, and of the rules that say no as many as the journal has room for. */
+function withDenied(judged: readonly Judged[], all: readonly Facts[], door: Door): Judged[] {
+  const wanted = judged.filter(isWanted);
+  return [...wanted, ...deniedAtDoor(all, mostVerdictsKept - wanted.length, door)];
+}
+
 /** Plans what is wanted, and closes what is not wanted any more. */
 async function tell(
   judged: readonly Judged[],
   event: Event,
-  { desk, heard }: { desk: PlanDesk; heard: (facts: Facts) => Heard },
+  { desk, door, heard }: { desk: PlanDesk; door: Door; heard: (facts: Facts) => Heard },
 ): Promise<TaskStep[]> {
-  const denied = ({ facts }: Judged) =>
-    new Set(judged.filter((one) => one.facts === facts && !isWanted(one)).map(({ rule }) => rule.rule.id));
-  // Wishes for one task come one after the other, so that however many rules have one never meet each other.
+  const denied =
+    ({ facts }: Judged) =>
+    (ruleId: string) =>
+      isDenied(ruleId, facts, door);
+  // Wishes for one task are told together, so that however many rules have one never meet each other.
   const steps = await Promise.all(
     byTask(judged, event.source).map(async (wishes) => {
-      const told: TaskStep[] = [];
-      for (const one of wishes)
-        told.push(...(await tellOne(one, denied(one), { event, desk, cause: heard(one.facts) })));
-      return told;
+      const [one] = wishes;
+      const cause = { event, desk, cause: heard(one.facts) };
+      const told = await tellWanted(wishes.filter(isWanted), cause);
+      // That a person may not do something says nothing about the job.
+      if (event.kind === "command") return told;
+      const others = wishes.filter((wish) => !isWanted(wish));
+      return [...told, ...(await leftOne(others, denied(one), cause))];
     }),
   );
   return steps.flat();
 }
 
-function byTask(judged: readonly Judged[], source: string): (readonly Judged[])[] {
-  return [...Map.groupBy(judged, (one) => taskId(effectOf(one, source))).values()];
+type Wishes = readonly [Judged, ...Judged[]];
+
+function byTask(judged: readonly Judged[], source: string): readonly Wishes[] {
+  const groups = Map.groupBy(judged, (one) => taskId(effectOf(one, source)));
+  return [...groups.values()].flatMap(([first, ...others]): Wishes[] => (first ? [[first, ...others]] : []));
 }
 
-async function tellOne(
-  one: Judged,
-  denied: ReadonlySet<string>,
+async function tellWanted(
+  wanted: readonly Judged[],
   { event, desk, cause }: { event: Event; desk: PlanDesk; cause: Heard },
 ): Promise<TaskStep[]> {
-  if (!isWanted(one)) return await leftOne(one, denied, { event, desk, cause });
-  const { task, step } = await plan(desk, intentOf(one, event), cause);
-  return [{ id: task.id, step }];
+  const [first, ...others] = wanted.map((one) => intentOf(one, event));
+  if (!first) return [];
+  const marked = await markForDelete(first.effect, { store: desk.store, clock: () => cause.now });
+  if (!marked) return [];
+  const { effect, open } = marked;
+  // A delete in quarantine is told of more rules, and hurries for nobody.
+  const least = open?.due ?? (effect.mark === undefined ? 0 : first.due);
+  const more = others.map((intent) => ({ ...intent, due: Math.max(intent.due, least) }));
+  const begun = { ...first, effect, due: Math.max(first.due, open?.due ?? 0) };
+  const { task, steps } = await planAll(desk, [begun, ...more], cause);
+  return steps.map((step) => ({ id: task.id, step }));
 }
 
 function intentOf(one: Judged, event: Event): Intent {
   const { facts, rule, action } = one;
   const { job } = facts;
   const { params } = rule.rule.do;
-  const since = job.since ?? event.receivedAt;
+  const since = action.destroys ? event.receivedAt : (job.since ?? event.receivedAt);
   const lasted = Math.max(event.receivedAt, since + (forSeconds(rule.rule) ?? 0) * 1000);
   const ref = job.ref ?? facts.pipeline?.ref;
   const pipelineId = job.pipelineId ?? facts.pipeline?.id;
   return {
     effect: effectOf(one, event.source),
-    want: { rule: rule.name, action: action.name, params, event: event.id, since },
+    want: {
+      rule: rule.name,
+      action: action.name,
+      params,
+      event: event.id,
+      since,
+      ...(facts.command && { given: facts.command }),
+    },
     due: lasted + Math.round((action.delaySeconds?.(params, job.retriesCount ?? 0) ?? 0) * 1000),
     about: {
       name: job.name,
       ...(pipelineId !== undefined && { pipelineId }),
       ...(ref !== undefined && { ref }),
       ...(job.environment !== undefined && { environment: job.environment }),
+      ...(job.isBridge && { isBridge: true as const }),
     },
   };
 }

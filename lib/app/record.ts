@@ -3,7 +3,7 @@ import { entryId, type TaskEntry, type TaskStep } from "../core/journal.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Write } from "../core/ports.ts";
 import { isHeld, type Run, recorded } from "../core/run.ts";
-import { jobIdOf, type Task, taskId } from "../core/task.ts";
+import { jobIdOf, type Spent, type Task, taskId } from "../core/task.ts";
 import { next, planned } from "../core/transitions.ts";
 import { flightKeys } from "./mark.ts";
 import { told } from "./plan.ts";
@@ -16,6 +16,8 @@ export interface Ran extends Omit<Run, "now" | "settleMillis"> {
   readonly outcome: Outcome;
   /** The one request and how GitLab answered it. */
   readonly call?: string;
+  /** What rules tell people about it. */
+  readonly texts?: readonly string[];
   /** What it did to other tasks. */
   readonly tasks?: readonly TaskStep[];
 }
@@ -55,11 +57,11 @@ export async function record(ran: Ran, worker: Worker): Promise<Task | undefined
 /** What the task had taken and has no more. */
 function givenBack(before: Task, after: Task, now: number): Write[] {
   const forgetAt = now + 90 * 86_400_000;
-  const counters = [
+  const counters: Spent[] = [
     ...(before.spent && !after.spent ? before.spent : []),
     ...(before.inflight && !after.inflight ? flightKeys(before) : []),
   ];
-  return counters.map((count) => ({ count, by: -1, forgetAt }));
+  return counters.map(({ scope, key, by = 1 }) => ({ count: { scope, key }, by: -by, forgetAt }));
 }
 
 /** A restart's cancel that is done plans, merges into, revives or pokes the retry of the same job, its limit paid. */
@@ -89,7 +91,7 @@ async function followUp(
   return { id, step: "merged", put: { put: next(found, { paid: true }), seen: found.version } };
 }
 
-function taskEntry(task: Task, { outcome, call, tasks = [] }: Ran, { clock, random }: Worker): TaskEntry {
+function taskEntry(task: Task, { outcome, call, texts = [], tasks = [] }: Ran, { clock, random }: Worker): TaskEntry {
   const at = clock();
   const jobId = jobIdOf(task);
   return {
@@ -107,6 +109,7 @@ function taskEntry(task: Task, { outcome, call, tasks = [] }: Ran, { clock, rand
     state: task.state,
     reason: "reason" in outcome ? outcome.reason : "",
     ...(task.due !== undefined && { due: task.due }),
+    ...(texts.length > 0 && { texts }),
     ...(tasks.length > 0 && { tasks: tasks.map(({ id, step }) => ({ id, step })) }),
   };
 }

@@ -1,17 +1,15 @@
 import type { ActionSpec } from "../core/action.ts";
 import { StoreError } from "../core/errors.ts";
-import type { Store } from "../core/ports.ts";
+import type { Store, StoredRulebook } from "../core/ports.ts";
 import type { Clock, Instant } from "../core/time.ts";
-import { type CompiledRule, compileRulebook } from "../rules/compile.ts";
-import { parseRulebook } from "../rules/rulebook.ts";
+import { compileRule } from "../rules/compile.ts";
+import { openRulebook, ruleReader } from "../rules/opened.ts";
+import { type ActiveRules, activeRules, noRules } from "./activeRules.ts";
+import { loadTools } from "./ruleTools.ts";
 
-/** The rules that are active for one source. Version 0 has none: nothing was applied yet. */
-export interface ActiveRules {
-  readonly version: number;
-  readonly rules: readonly CompiledRule[];
-}
+export type { ActiveRules } from "./activeRules.ts";
 
-/** Reads active rulebooks, each version compiled once. */
+/** Reads active rulebooks, each version opened once. */
 export interface RulesReader {
   /** As they are now: one consistent read. */
   live(source: string): Promise<ActiveRules>;
@@ -19,10 +17,30 @@ export interface RulesReader {
   recent(source: string): Promise<ActiveRules>;
 }
 
-const cacheMillis = 10_000;
+/** What reading rules needs of the world. */
+export interface RulesDesk {
+  readonly store: Pick<Store, "rulebook">;
+  readonly actions: readonly ActionSpec[];
+  readonly clock: Clock;
+  /** It decides only whether to plan: see `loadTools`. Default: false. */
+  readonly isDoor?: boolean;
+  /** Told, for a person to look at, of a rulebook that is refused and of a rule that is set aside. */
+  readonly log: { error(what: string, fields: Readonly<Record<string, string | number>>): void };
+}
 
-export function createRulesReader(store: Store, actions: readonly ActionSpec[], clock: Clock): RulesReader {
-  const known = new Map<string, { hash: string; active: ActiveRules; readAt: Instant }>();
+interface Known {
+  readonly hash: string;
+  readonly active: ActiveRules;
+  readonly readAt: Instant;
+}
+
+const cacheMillis = 10_000;
+const tellMillis = 60_000;
+
+export function createRulesReader({ store, actions, clock, log, isDoor = false }: RulesDesk): RulesReader {
+  const readRule = ruleReader(actions);
+  const known = new Map<string, Known>();
+  const toldAt = new Map<string, Instant>();
 
   async function live(source: string): Promise<ActiveRules> {
     const before = known.get(source);
@@ -31,22 +49,41 @@ export function createRulesReader(store: Store, actions: readonly ActionSpec[], 
       const hash = stored?.hash ?? "none";
       // Rules that were rolled back are the same text in a new version.
       const isKnown = before?.hash === hash && before.active.version === (stored?.version ?? 0);
-      const active = isKnown ? before.active : compiled(stored);
+      const active = isKnown ? before.active : stored ? await open(source, stored) : noRules;
       known.set(source, { hash, active, readAt: clock() });
       return active;
     } catch (error) {
-      // A version that does not match its hash is refused; the last good one stays.
-      if (before && error instanceof StoreError && error.code === "corrupt") return before.active;
-      throw error;
+      // A version that is not what its head promises is refused; the last good one stays.
+      if (!(error instanceof StoreError) || error.code !== "corrupt") throw error;
+      return refuse(source, error, before);
     }
   }
 
-  function compiled(stored: { version: number; rules: string } | undefined): ActiveRules {
-    if (!stored) return { version: 0, rules: [] };
-    return {
-      version: stored.version,
-      rules: compileRulebook(parseRulebook(JSON.parse(stored.rules), actions), stored.version),
+  /** Told once a minute: whoever watches must see that it still is so. */
+  function refuse(source: string, error: StoreError, before: Known | undefined): ActiveRules {
+    const now = clock();
+    if (now - (toldAt.get(source) ?? Number.NEGATIVE_INFINITY) >= tellMillis) {
+      toldAt.set(source, now);
+      const kept = before ? `version ${before.active.version} stays in force` : "no rules are in force";
+      const advice = "Apply the rules again: a new version takes the place of the one that is refused.";
+      log.error("rulebook refused", { code: "rulebookRefused", source, message: error.message, kept, advice });
+    }
+    if (!before) throw error;
+    known.set(source, { ...before, readAt: now });
+    return before.active;
+  }
+
+  async function open(source: string, stored: StoredRulebook): Promise<ActiveRules> {
+    const opened = openRulebook(stored, readRule);
+    const told = new Set<string>();
+    const onBreak = (rule: string, reason: string) => {
+      if (told.has(rule)) return;
+      told.add(rule);
+      const advice = "Mend the rule and apply the rules again; until then it says no to everything that it breaks at.";
+      log.error("rule set aside", { code: "ruleSetAside", source, rule, reason, advice });
     };
+    const tools = { ...(await loadTools(stored.rules, opened.beside, isDoor)), onBreak };
+    return activeRules(opened, stored.version, (position) => compileRule(opened.read(position), stored.version, tools));
   }
 
   return {

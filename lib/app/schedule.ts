@@ -3,8 +3,8 @@ import type { Project } from "../core/event.ts";
 import { joinKey } from "../core/key.ts";
 import { type Instant, instantText } from "../core/time.ts";
 import type { CompiledRule } from "../rules/compile.ts";
+import { latestDue } from "../rules/moments.ts";
 import { projectsCheck } from "../rules/projects.ts";
-import { latestDue } from "../rules/schedule.ts";
 import { plan } from "./plan.ts";
 import { schedulePage } from "./throttleNeeds.ts";
 import type { WatchedSource, Worker } from "./worker.ts";
@@ -34,9 +34,9 @@ function readProgress(note: string | undefined): Progress | undefined {
  */
 export async function planSchedules(source: WatchedSource, worker: Worker): Promise<number> {
   const now = worker.clock();
-  const { rules } = await worker.rules.recent(source.id);
+  const active = await worker.rules.recent(source.id);
   let planned = 0;
-  for (const rule of rules.filter((one) => one.concerns("schedule"))) {
+  for (const rule of active.ofKinds(["schedule"])) {
     const cycle = latestCycle(rule, now);
     if (cycle === undefined) continue;
     const key = { scope: `schedule#${joinKey(source.id)}`, key: rule.rule.id };
@@ -56,7 +56,9 @@ export async function planSchedules(source: WatchedSource, worker: Worker): Prom
 }
 
 function latestCycle({ rule }: CompiledRule, now: Instant): Instant | undefined {
-  const moments = rule.on.flatMap((on) => (typeof on === "object" ? [latestDue(on.schedule, now)] : []));
+  const moments = rule.on.flatMap((on) =>
+    typeof on === "object" && "schedule" in on ? [latestDue(on.schedule, now)] : [],
+  );
   const known = moments.filter((moment) => moment !== undefined);
   return known.length > 0 ? Math.max(...known) : undefined;
 }

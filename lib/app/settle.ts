@@ -43,7 +43,7 @@ export function settle(live: Live, now: Instant): Settled {
 
 /** Whether a person must look before the call is repeated: a rule asks for it, or a protected environment does where no rule says. */
 function whoIsCareful({ held, sight, facts, active }: Live): Outcome | undefined {
-  const rules = active.rules.filter(({ rule }) => held.wants.some((want) => ruleId(want) === rule.id));
+  const rules = held.wants.flatMap((want) => active.rule(ruleId(want)) ?? []);
   const asks = rules.find(({ rule }) => rule.onUnknown === "attention");
   const why = asks ? `${asks.name} asks for a person then` : whyProtected(rules, sight.protection);
   if (!why) return undefined;

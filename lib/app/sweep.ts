@@ -1,14 +1,17 @@
 import { actions } from "../actions/index.ts";
 import type { Facts } from "../core/event.ts";
-import { markKey } from "../core/hold.ts";
+import { erasableFiles, type Job } from "../core/job.ts";
 import type { TaskStep } from "../core/journal.ts";
+import { sweptKey } from "../core/limit.ts";
 import type { GitLab } from "../core/ports.ts";
-import { type Effect, isOpen, objectOf, type Task, taskId } from "../core/task.ts";
+import type { Task } from "../core/task.ts";
 import { ruleId } from "../core/transitions.ts";
 import type { CompiledRule } from "../rules/compile.ts";
 import { factsHash } from "./hash.ts";
+import { markForDelete } from "./markForDelete.ts";
 import { plan } from "./plan.ts";
 import type { Ran } from "./record.ts";
+import { noteSwept } from "./swept.ts";
 import { isWatched } from "./watch.ts";
 import type { Worker } from "./worker.ts";
 
@@ -19,8 +22,11 @@ import type { Worker } from "./worker.ts";
 export async function sweep(held: Task, { reads }: GitLab, worker: Worker): Promise<Omit<Ran, "held">> {
   const known = { settled: true, giveBack: false };
   const active = await worker.rules.live(held.source);
-  const rule = active.rules.find((one) => held.wants.some((want) => ruleId(want) === one.rule.id));
+  const rule = held.wants.map((want) => active.rule(ruleId(want))).find((one) => one !== undefined);
   if (!rule) return { ...known, outcome: { kind: "skipped", reason: "its rule is gone" } };
+  // Whoever gave a rule another cause meant what happens from now on, not all that a project has.
+  if (!rule.concerns("schedule"))
+    return { ...known, outcome: { kind: "skipped", reason: `${rule.name} has no schedule any more` } };
   const project = await reads.project(held.project.id);
   if (!project)
     return {
@@ -39,8 +45,16 @@ export async function sweep(held: Task, { reads }: GitLab, worker: Worker): Prom
   }
   const planned = tasks.filter(({ step }) => step === "planned").length;
   const reason = `jobs read: ${page.items.length}, tasks planned by ${rule.name}: ${planned}`;
-  if (page.next !== undefined) return { ...known, tasks, outcome: { kind: "next", cursor: page.next, reason } };
+  const counted = (held.counted ?? 0) + page.items.filter(hasArtifacts).length;
+  if (page.next !== undefined)
+    return { ...known, tasks, outcome: { kind: "next", cursor: page.next, counted, reason } };
+  const key = sweptKey(held.source, project.id, rule.rule.id);
+  if (rule.rule.limit.percentPerDay !== undefined) await noteSwept(key, counted, worker.store);
   return { ...known, tasks, outcome: { kind: "done", reason } };
+}
+
+function hasArtifacts(job: Job): boolean {
+  return (erasableFiles(job) ?? []).length > 0;
 }
 
 async function planFor(
@@ -52,15 +66,22 @@ async function planFor(
   const action = actions.find((one) => one.name === name);
   if (!action?.startsFrom.includes(job.status)) return undefined;
   const now = worker.clock();
-  const effect: Effect = { source: held.source, project, jobId: job.id, verb: action.verb };
-  const marked = action.destroys ? await markForDelete(effect, worker) : effect;
+  const mark = action.perRule ? { mark: rule.rule.id } : {};
+  const marked = await markForDelete(
+    { source: held.source, project, jobId: job.id, verb: action.verb, ...mark },
+    worker,
+  );
   if (!marked) return undefined;
+  const { effect, open } = marked;
+  // A delete in quarantine is told of one more rule: the one that marked it may only report, or want it no more at its end.
+  if (open?.wants.some((want) => want.rule === rule.name)) return undefined;
+  const due = now + Math.round((action.delaySeconds?.(params, job.retriesCount ?? 0) ?? 0) * 1000);
   const { task, step } = await plan(
     worker,
     {
-      effect: marked,
-      want: { rule: rule.name, action: name, params, event: held.id },
-      due: now + Math.round((action.delaySeconds?.(params, job.retriesCount ?? 0) ?? 0) * 1000),
+      effect,
+      want: { rule: rule.name, action: name, params, event: held.id, ...(action.destroys && { since: now }) },
+      due: Math.max(due, open?.due ?? 0),
       about: {
         name: job.name,
         ...(job.pipelineId !== undefined && { pipelineId: job.pipelineId }),
@@ -70,18 +91,4 @@ async function planFor(
     { found, now },
   );
   return step === "left" ? undefined : { id: task.id, step };
-}
-
-/** A mark without its task is one that another sweep is about to plan; an older one was left by a sweep that died. */
-const planningMillis = 600_000;
-
-/** Marks a job for a delete, unless it waits in quarantine already: a new mark is a new task, with a quarantine of its own. */
-async function markForDelete(effect: Effect, { store, clock }: Worker): Promise<Effect | undefined> {
-  const key = markKey({ source: effect.source, project: effect.project.id, on: objectOf(effect.jobId) });
-  const mark = await store.note(key);
-  const before = mark === undefined ? undefined : await store.task(taskId({ ...effect, mark }));
-  const isFresh = mark !== undefined && clock() - Number(mark) < planningMillis;
-  if (before ? isOpen(before) : isFresh) return undefined;
-  const fresh = String(clock());
-  return (await store.putNote(key, fresh, mark)) ? { ...effect, mark: fresh } : undefined;
 }

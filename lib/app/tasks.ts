@@ -83,3 +83,14 @@ export async function nearestTask(store: Store, source: string, id: string): Pro
     nearest(id, ids)
   );
 }
+
+/** A task as people are shown it: of what a person gave with a command the names, never the values. */
+export function shownTask(task: Task): Task {
+  if (!task.wants.some(({ given }) => given)) return task;
+  const wants = task.wants.map((want) => {
+    if (!want.given) return want;
+    const values = Object.fromEntries(Object.keys(want.given.values).map((name) => [name, "(given)"]));
+    return { ...want, given: { ...want.given, values } };
+  });
+  return { ...task, wants };
+}

@@ -9,6 +9,21 @@ export interface Meter {
 }
 
 const jobsOnPage = 100;
+/** What is sent with the token that deletes. */
+const cleaning: ReadonlySet<string> = new Set(["deleteArtifacts", "erase"]);
+
+/** How many requests a look took beyond its first, as far as its answer tells. */
+const further: Readonly<Record<string, (answer: unknown) => number>> = {
+  pipelineJobs: furtherPages,
+  bridges: furtherPages,
+  // how long the log is, and then its end
+  logTail: () => 1,
+  exitCode: () => 1,
+};
+
+function furtherPages(answer: unknown): number {
+  return Array.isArray(answer) ? Math.max(0, Math.ceil(answer.length / jobsOnPage) - 1) : 0;
+}
 
 /** The same GitLab: each look is allowed first, and every request is counted. */
 export function metered({ reads, writes }: GitLab, meter: Meter): GitLab {
@@ -18,13 +33,9 @@ export function metered({ reads, writes }: GitLab, meter: Meter): GitLab {
         await meter.mayLook();
         meter.sent("act", 1);
       },
-      // The one look that goes on over pages by itself.
-      after: (name, answer) => {
-        if (name === "pipelineJobs" && Array.isArray(answer))
-          meter.sent("act", Math.max(0, Math.ceil(answer.length / jobsOnPage) - 1));
-      },
+      after: (name, answer) => meter.sent("act", further[name]?.(answer) ?? 0),
     }),
-    writes: around(writes, { before: (name) => meter.sent(name === "deleteArtifacts" ? "clean" : "act", 1) }),
+    writes: around(writes, { before: (name) => meter.sent(cleaning.has(name) ? "clean" : "act", 1) }),
   };
 }
 

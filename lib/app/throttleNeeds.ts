@@ -5,7 +5,8 @@ import type { Ask } from "./throttle.ts";
 /**
  * What a run may ask of GitLab. Each looks at the job and its project, once more at the job where the first look has aged,
  * and calls once. Beside that: the runs of the job's name (a hundred a page), who we are and whose the pipeline is, and, for
- * a call whose outcome is open, which environments are protected; a delete asks for the ref's newest success and its branch.
+ * a call whose outcome is open, which environments are protected; a delete asks for the ref's newest success and
+ * its branch, or its tag and that one's release.
  * A page more than that is charged afterwards.
  */
 const needs: Readonly<Record<TaskVerb, Omit<Ask, "source">>> = {
@@ -14,6 +15,9 @@ const needs: Readonly<Record<TaskVerb, Omit<Ask, "source">>> = {
   retry: { lane: "retry", requests: { act: 7 } },
   cancel: { lane: "retry", requests: { act: 7 } },
   deleteArtifacts: { lane: "sweep", requests: { act: 5, clean: 1 } },
+  erase: { lane: "sweep", requests: { act: 5, clean: 1 } },
+  // sends nothing but its looks
+  notify: { lane: "retry", requests: { act: 3 } },
   // the project, and a page of its jobs, which old GitLabs are asked for twice
   sweep: { lane: "sweep", requests: { act: 3 } },
 };

@@ -54,14 +54,19 @@ export const Version = z.object({ version: z.int() });
 export const ActiveRules = z.object({
   version: z.int(),
   hash: z.string().optional(),
+  calendars: z.record(z.string(), z.unknown()).optional(),
+  failureClasses: z.record(z.string(), z.unknown()).optional(),
+  // One that is set aside may be anything.
   rules: z.array(
     z.looseObject({
-      id: z.string(),
-      mode: z.string(),
-      do: z.looseObject({ action: z.string() }),
-      description: z.string().optional(),
+      id: z.string().catch("?"),
+      mode: z.string().catch("?"),
+      do: z.looseObject({ action: z.string() }).catch({ action: "?" }),
+      description: z.string().optional().catch(undefined),
+      require: z.looseObject({ calendar: z.string().optional() }).optional().catch(undefined),
     }),
   ),
+  setAside: z.array(z.object({ id: z.string(), reason: z.string() })).optional(),
 });
 
 export const Applied = z.object({ version: z.int(), rules: z.int() });
@@ -70,6 +75,8 @@ export const Problems = z.object({
   problems: z.array(
     z.object({ file: z.string(), line: z.int(), column: z.int(), path: z.string(), message: z.string() }),
   ),
+  /** Of all; missing: there are no others. */
+  count: z.int().exactOptional(),
 });
 
 export const Switch = z.object({ stops: z.array(z.string()) });

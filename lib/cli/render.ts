@@ -90,12 +90,16 @@ function answerText(answer: "yes" | "no" | "unknown"): string {
   return styleText(answer === "yes" ? "green" : answer === "no" ? "gray" : "yellow", answer);
 }
 
-function runLines({ at, task, call, state, reason, due, rules }: TaskEntry): string[] {
+function runLines({ at, task, call, state, reason, due, rules, texts = [] }: TaskEntry): string[] {
   const later = due === undefined ? "" : styleText("gray", `  looks again at ${instantText(due)}`);
   const result = `${styleText(stateColours[state], state)}: ${safe(reason)}${later}`;
   const head = `${safe(task)}  ${styleText("gray", safe(rules.join(", ")))}`;
-  if (call === undefined) return [line(at, "look", head), line(undefined, "result", result)];
-  return [line(at, "look", head), line(undefined, "call", safe(call)), line(undefined, "result", result)];
+  return [
+    line(at, "look", head),
+    ...(call === undefined ? [] : [line(undefined, "call", safe(call))]),
+    line(undefined, "result", result),
+    ...texts.map((text) => line(undefined, "tells", safe(text))),
+  ];
 }
 
 function switchLines({ at, step, what, who, reason, stops }: SwitchEntry): string[] {
@@ -124,15 +128,18 @@ function byHandLines(entry: ByHandEntry): string[] {
   ];
 }
 
-/** A rule as one line: its id, mode and action, and what it is for. */
+/** A rule as one line: its id, mode and action, the calendar that it waits for, and what it is for. */
 export function ruleLine(rule: {
   readonly id: string;
   readonly mode: string;
   readonly do: { readonly action: string };
   readonly description?: string | undefined;
+  readonly require?: { readonly calendar?: string | undefined } | undefined;
 }): string {
   const description = rule.description === undefined ? "" : styleText("gray", `  ${safe(rule.description)}`);
-  return `${safe(rule.id)}  ${safe(rule.mode)}  ${safe(rule.do.action)}${description}`;
+  const { calendar } = rule.require ?? {};
+  const waits = calendar === undefined ? "" : `  waits for ${safe(calendar)}`;
+  return `${safe(rule.id)}  ${safe(rule.mode)}  ${safe(rule.do.action)}${waits}${description}`;
 }
 
 /** A task as one line: state, when it is looked at again or ended, id, what it is about and why it is as it is. */

@@ -2,14 +2,32 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { actions } from "../actions/index.ts";
 import { readRuleFiles } from "../app/apply.ts";
+import { systemClock } from "../edge/clock.ts";
 import { problemText } from "../rules/read.ts";
 import { ActiveRules, Applied, Problems, Version } from "./answers.ts";
 import { ApiError, openApi } from "./api.ts";
 import { counted } from "./count.ts";
+import { Problem } from "./jobs/problem.ts";
 import { fail, say } from "./print.ts";
-import { ruleLine } from "./render.ts";
+import { rulesLines } from "./rulesText.ts";
 
-const read = (files: readonly string[]) => files.map((file) => ({ file, text: readFileSync(file, "utf8") }));
+const whyUnread: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EISDIR: "it is a folder; give the files in it",
+  EACCES: "it may not be read",
+};
+
+/** @throws Problem where one cannot be read */
+function read(files: readonly string[]) {
+  return files.map((file) => {
+    try {
+      return { file, text: readFileSync(file, "utf8") };
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? String(error.code) : "";
+      throw new Problem(`${file} cannot be read: ${whyUnread[code] ?? String(error)}`);
+    }
+  });
+}
 
 /** `penstock rules …` */
 export function rulesCommand(): Command {
@@ -41,13 +59,12 @@ export function rulesCommand(): Command {
     });
   rules
     .command("show")
-    .description("the active rulebook")
+    .description("the active rulebook: its rules, calendars and failure classes, and what is set aside")
     .option("--json", "whole, as JSON")
     .action(async ({ json }: { json?: true }) => {
       const active = await openApi()(["rulebook"], ActiveRules);
       if (json) return say(JSON.stringify(active));
-      say(active.version === 0 ? "no rules were applied yet" : `version ${active.version}, ${active.hash}`);
-      for (const rule of active.rules) say(ruleLine(rule));
+      for (const line of rulesLines(active, systemClock())) say(line);
     });
   return rules;
 }
@@ -56,6 +73,9 @@ export function rulesCommand(): Command {
 function whyNotApplied(error: unknown): string {
   const found = Problems.safeParse(error instanceof ApiError ? error.body : undefined);
   if (!found.success) throw error;
-  const lines = found.data.problems.map(problemText);
+  const { problems, count = problems.length } = found.data;
+  const lines = problems.map(problemText);
+  if (count > lines.length)
+    lines.push(`and ${counted(count - lines.length, "more problem")}: rules validate tells them all`);
   return `${lines.join("\n")}\nnothing was applied: the active rules stay as they are`;
 }

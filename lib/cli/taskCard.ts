@@ -43,6 +43,8 @@ const intents: Readonly<Record<TaskVerb, string>> = {
   play: "play",
   keep: "keep the artifacts of",
   deleteArtifacts: "delete the artifacts of",
+  erase: "erase",
+  notify: "tell about",
   sweep: "sweep through the jobs",
 };
 

@@ -1,6 +1,9 @@
 import type * as z from "zod";
 import type { Limit } from "./limit.ts";
 
+/** What may cause a rule: an event of that kind, a moment, or a person who says so in chat. */
+export type TriggerKind = "job" | "pipeline" | "schedule" | "command";
+
 /** What `lib/rules` must know of a verb to read rules that use it. `lib/actions/index.ts` holds the list. */
 export interface ActionSpec {
   /** As rules write it after `do:`. */
@@ -10,9 +13,13 @@ export interface ActionSpec {
   /** The parameters that a rule may give, strict. A verb without parameters has an empty object. */
   readonly params: z.ZodType<Readonly<Record<string, unknown>>>;
   /** Which events may cause it. */
-  readonly triggers: readonly ("job" | "pipeline" | "schedule")[];
+  readonly triggers: readonly TriggerKind[];
   /** A rule must say which statuses it means: without one it would act on jobs that nobody had in mind. */
   readonly mustNameStatus?: true;
   /** Holds where a rule names no such limit. */
   readonly defaultLimit: Limit;
+  /** It destroys what nobody can bring back: it counts as a delete in flight, yields to holds, and has limits of its own. */
+  readonly destroys?: true;
+  /** What is wrong with parameters in a rule that such events cause; `undefined`: nothing. */
+  whyWrong?(params: Readonly<Record<string, unknown>>, kinds: readonly TriggerKind[]): string | undefined;
 }

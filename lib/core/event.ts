@@ -1,4 +1,6 @@
+import { type Command, causedBy } from "./command.ts";
 import type { Job } from "./job.ts";
+import type { Looked, LookedPipeline } from "./looked.ts";
 import type { Instant } from "./time.ts";
 
 /** A project: GitLab's number is its identity; the path is what rules name, and may be unknown in old hooks. */
@@ -17,6 +19,10 @@ interface Pipeline {
   readonly sha?: string;
   readonly source?: string;
   readonly createdAt?: Instant;
+  /** The merge request that it runs for; `null` where it runs for none. */
+  readonly mergeRequest?: LookedPipeline["mergeRequest"];
+  /** The newest run of each job, where an event tells them all; trigger jobs are never among them. */
+  readonly jobs?: readonly Job[];
 }
 
 /** A group: GitLab's number is its identity; old hooks tell only the last part of its path, which is left out. */
@@ -143,8 +149,17 @@ export interface AccessTokenEvent extends Heard {
   };
 }
 
-/** A hook turned into our own value: nothing behind the door sees GitLab's payload. */
+/** A person said in chat what shall be done to a job. */
+export interface CommandEvent extends OfProject {
+  readonly kind: "command";
+  readonly job: Job;
+  readonly pipeline?: Pipeline;
+  readonly command: Command;
+}
+
+/** A hook or a message turned into our own value: nothing behind the door sees GitLab's payload. */
 export type Event =
+  | CommandEvent
   | JobEvent
   | PipelineEvent
   | DeploymentEvent
@@ -164,12 +179,17 @@ export interface Facts {
   readonly project: Project;
   readonly job: Job;
   readonly pipeline?: Pipeline;
+  /** What only a look tells, as far as a rule asked for it. */
+  readonly looked?: Looked;
+  /** What a person said that caused it: `by` is that person then, not who ran the job. */
+  readonly command?: Command;
 }
 
 /** Each job that an event tells about, with its pipeline and project; no rule judges anything but jobs yet. */
 export function factsOf(event: Event): Facts[] {
-  if (event.kind !== "job" && event.kind !== "pipeline") return [];
+  if (event.kind !== "job" && event.kind !== "pipeline" && event.kind !== "command") return [];
   const { project, pipeline } = event;
-  const jobs = event.kind === "job" ? [event.job] : event.jobs;
-  return jobs.map((job) => ({ project, job, ...(pipeline && { pipeline }) }));
+  const jobs = event.kind === "pipeline" ? event.jobs : [event.job];
+  const said = event.kind === "command" ? causedBy(event.command) : {};
+  return jobs.map((job) => ({ project, job, ...(pipeline && { pipeline }), ...said }));
 }

@@ -34,9 +34,16 @@ export function flightKey({ source, project, on }: { source: string; project: nu
   return { scope: `inflight#${joinKey(source, project)}`, key: on };
 }
 
-/** Where a sweep noted the mark of a job's newest delete. */
-export function markKey({ source, project, on }: { source: string; project: number; on: string }): LedgerKey {
-  return { scope: `mark#${joinKey(source, project)}`, key: on };
+/** What destroys what a job left behind. */
+export const destroyingVerbs = ["deleteArtifacts", "erase"] as const;
+type DestroyingVerb = (typeof destroyingVerbs)[number];
+
+/** Where the mark of a job's newest delete, or erase, was noted. */
+export function markKey(
+  { source, project, on }: { source: string; project: number; on: string },
+  verb: DestroyingVerb = "deleteArtifacts",
+): LedgerKey {
+  return { scope: `mark#${joinKey(source, project)}`, key: verb === "erase" ? `${on}/erase` : on };
 }
 
 const Value = z.object({ who: z.string(), at: z.number(), reason: z.string() });

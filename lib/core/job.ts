@@ -62,11 +62,23 @@ export interface Job {
   /** Who runs it: after a retry or a play, the person or bot that asked. */
   readonly userId?: number | null;
   readonly userName?: string | null;
+  /** Whether GitLab calls that user a bot, e.g. one of an access token or a service account; only the API tells it. */
+  readonly userIsBot?: boolean;
   /** Earlier runs of that name in that pipeline. A hint only: GitLab reports it wrong on failed jobs (issue 439479). */
   readonly retriesCount?: number;
   readonly webUrl?: string;
   /** Only hooks tell it. */
   readonly environment?: Environment | null;
+  readonly allowFailure?: boolean;
+  /** GitLab's own word: `on_success`, `manual`, `delayed`. Only pipeline hooks tell it. */
+  readonly when?: string;
+  /** Seconds that it waited, or has waited until now, for a runner. */
+  readonly queuedSeconds?: number | null;
+  readonly runner?: { readonly id: number; readonly description?: string; readonly type?: string } | null;
+  /** The job's own `tags:`; the API tells them, hooks do not. */
+  readonly runnerTags?: readonly string[];
+  /** A trigger job: it begins another pipeline, and no runner takes it. */
+  readonly isBridge?: true;
 }
 
 const lifeRanks: Readonly<Record<Exclude<JobStatus, "other">, number>> = {

@@ -55,6 +55,8 @@ export interface TaskEntry extends EntryHead {
   readonly reason: string;
   /** When somebody looks again, for a task that is still open. */
   readonly due?: Instant;
+  /** What rules tell people about it, in their own words. */
+  readonly texts?: readonly string[];
   /** What it did to other tasks: those that a sweep planned, the retry that follows a restart's cancel. */
   readonly tasks?: readonly TaskStep[];
 }

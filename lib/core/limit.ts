@@ -1,22 +1,28 @@
 import type { Facts } from "./event.ts";
+import { erasableFiles } from "./job.ts";
 import { joinKey, type LedgerKey } from "./key.ts";
-import type { TaskVerb } from "./task.ts";
+import type { Task } from "./task.ts";
 import type { Instant } from "./time.ts";
 
 /** Budgets of a rule. Taken when a task is marked, once per task. */
 export interface Limit {
-  /** Runs that we cause of that job name in that pipeline. */
+  /** Runs that we cause of that job name in that pipeline; of another verb, how often it is done to such jobs. */
   readonly perJob?: number;
   readonly perPipeline?: number;
   readonly perSha?: number;
   readonly perProjectPerHour?: number;
   readonly perRulePerDay?: number;
+  /** Of deletes: percent of the jobs with artifacts that the rule's last complete sweep counted in the project, a day (UTC). */
+  readonly percentPerDay?: number;
+  /** Of deletes: bytes of the files that the rule deletes, a day (UTC). */
+  readonly bytesPerDay?: number;
 }
 
-/** A limit as it is taken: a counter in the ledger that must stay below `most`. */
+/** A limit as it is taken: a counter in the ledger that must stay at or below `most` once `by` is added. */
 export interface Toll {
   readonly kind: keyof Limit;
   readonly counter: LedgerKey;
+  readonly by: number;
   readonly most: number;
   /** When the counter may be forgotten. */
   readonly forgetAt: Instant;
@@ -27,20 +33,28 @@ export interface Toll {
 const hour = 3_600_000;
 const day = 24 * hour;
 
-/** What a limit counts together: a retry, a restart and a play each cause one run of a job. */
-function countedAs(verb: TaskVerb): string {
-  return verb === "retry" || verb === "cancel" || verb === "play" ? "run" : verb;
+/** Whether it makes the job run: a retry, a restart and a play do, each once. */
+export function causesRun({ verb, andThen }: Pick<Task, "verb" | "andThen">): boolean {
+  return verb === "retry" || verb === "play" || (verb === "cancel" && andThen === "retry");
+}
+
+/** What a limit counts together: all that makes a job run; of notices each rule's own. */
+function countedAs({ task, rule }: Counted): string {
+  if (causesRun(task)) return "run";
+  return task.verb === "notify" ? joinKey(task.verb, rule) : task.verb;
 }
 
 /** What is counted, and where. */
 export interface Counted {
   /** Its id without the version, so that a new version keeps count. */
   readonly rule: string;
-  readonly verb: TaskVerb;
-  readonly source: string;
+  /** What is done, as it will be called. */
+  readonly task: Pick<Task, "verb" | "andThen" | "source">;
   readonly facts: Facts;
   /** We ourselves began the pipeline: see `tolls`. */
   readonly isOurPipeline: boolean;
+  /** How many jobs with artifacts the rule's last complete sweep counted in the project; missing: there was none. */
+  readonly sweptJobs?: number;
   readonly now: Instant;
 }
 
@@ -52,50 +66,65 @@ const mostRunsInOurs = 2;
  * and never without a limit: a job that we run and that begins a pipeline, of this commit or of the next, must not win a
  * fresh budget with each.
  */
-export function tolls(given: Limit, { rule, verb, source, facts, isOurPipeline, now }: Counted): Toll[] {
+export function tolls(given: Limit, counted: Counted): Toll[] {
+  const { task, facts, isOurPipeline, now } = counted;
   const { project, job } = facts;
   const limit = isOurPipeline ? { perJob: mostRunsInOurs, ...given } : given;
-  const scope = (kind: string, ...parts: (string | number)[]): LedgerKey => ({
-    scope: `limit#${joinKey(source, project.id, kind, countedAs(verb), ...parts)}`,
-    key: "n",
-  });
+  const scope = (kind: string, ...parts: (string | number)[]): LedgerKey =>
+    counterKey(task.source, project.id, kind, countedAs(counted), ...parts);
   const list: Toll[] = [];
-  const long = now + 90 * day;
+  const add = (kind: keyof Limit, toll: Omit<Toll, "kind" | "by" | "most">) => {
+    const most = limit[kind];
+    if (most !== undefined) list.push({ kind, by: 1, most, ...toll });
+  };
+  const forgetAt = now + 90 * day;
   const pipeline = isOurPipeline
     ? `ours:${now - (now % day)}`
     : (job.pipelineId ?? facts.pipeline?.id ?? `job:${job.id}`);
-  if (limit.perJob !== undefined)
-    list.push({ kind: "perJob", counter: scope("perJob", pipeline, job.name), most: limit.perJob, forgetAt: long });
-  if (limit.perPipeline !== undefined)
-    list.push({
-      kind: "perPipeline",
-      counter: scope("perPipeline", pipeline),
-      most: limit.perPipeline,
-      forgetAt: long,
-    });
-  if (limit.perSha !== undefined)
-    list.push({ kind: "perSha", counter: scope("perSha", job.sha ?? "none"), most: limit.perSha, forgetAt: long });
-  if (limit.perProjectPerHour !== undefined) {
-    const start = now - (now % hour);
-    list.push({
-      kind: "perProjectPerHour",
-      counter: scope("perProjectPerHour", start),
-      most: limit.perProjectPerHour,
-      forgetAt: start + 2 * day,
-      opensAt: start + hour,
-    });
+  add("perJob", { counter: scope("perJob", pipeline, job.name), forgetAt });
+  add("perPipeline", { counter: scope("perPipeline", pipeline), forgetAt });
+  add("perSha", { counter: scope("perSha", job.sha ?? "none"), forgetAt });
+  const start = now - (now % hour);
+  add("perProjectPerHour", {
+    counter: scope("perProjectPerHour", start),
+    forgetAt: start + 2 * day,
+    opensAt: start + hour,
+  });
+  return [...list, ...dayTolls(limit, counted)];
+}
+
+/** What one rule may do in a day (UTC). */
+function dayTolls(limit: Limit, { rule, task, facts, sweptJobs = 0, now }: Counted): Toll[] {
+  const { perRulePerDay, percentPerDay, bytesPerDay } = limit;
+  const { source } = task;
+  const start = now - (now % day);
+  const times = { forgetAt: start + 3 * day, opensAt: start + day };
+  const list: Toll[] = [];
+  if (perRulePerDay !== undefined) {
+    const counter = counterKey(source, "perRulePerDay", rule, start);
+    list.push({ kind: "perRulePerDay", counter, by: 1, most: perRulePerDay, ...times });
   }
-  if (limit.perRulePerDay !== undefined) {
-    const start = now - (now % day);
-    list.push({
-      kind: "perRulePerDay",
-      counter: { scope: `limit#${joinKey(source, "perRulePerDay", rule, start)}`, key: "n" },
-      most: limit.perRulePerDay,
-      forgetAt: start + 3 * day,
-      opensAt: start + day,
-    });
+  if (percentPerDay !== undefined) {
+    const counter = counterKey(source, facts.project.id, "percentPerDay", rule, start);
+    const most = Math.floor((sweptJobs * percentPerDay) / 100);
+    list.push({ kind: "percentPerDay", counter, by: 1, most, ...times });
+  }
+  const by = bytesOf(facts, task);
+  if (bytesPerDay !== undefined && by > 0) {
+    const counter = counterKey(source, "bytesPerDay", rule, start);
+    list.push({ kind: "bytesPerDay", counter, by, most: bytesPerDay, ...times });
   }
   return list;
+}
+
+/** What would be deleted; an erase deletes the log as well. */
+function bytesOf({ job }: Facts, { verb }: Pick<Task, "verb">): number {
+  const files = verb === "erase" ? (job.artifacts?.files ?? []) : (erasableFiles(job) ?? []);
+  return files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+}
+
+function counterKey(...parts: (string | number)[]): LedgerKey {
+  return { scope: `limit#${joinKey(...parts)}`, key: "n" };
 }
 
 /** The tolls of several rules on one task: where two count the same thing, the stricter bound holds. */
@@ -106,4 +135,9 @@ export function strictest(lists: readonly (readonly Toll[])[]): Toll[] {
     if (!known || toll.most < known.most) byCounter.set(toll.counter.scope, toll);
   }
   return [...byCounter.values()];
+}
+
+/** Where a rule's last complete sweep through a project noted how many jobs with artifacts it counted. */
+export function sweptKey(source: string, project: number, rule: string): LedgerKey {
+  return { scope: `swept#${joinKey(source, project)}`, key: rule };
 }

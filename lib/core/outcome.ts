@@ -9,8 +9,8 @@ export type Outcome =
   | { readonly kind: "attention"; readonly reason: string; readonly remedy: string }
   /** Nothing was done; look again at `at`. */
   | { readonly kind: "again"; readonly at: Instant; readonly reason: string; readonly why: Delay }
-  /** A long work goes on at once from `cursor`. */
-  | { readonly kind: "next"; readonly cursor: string; readonly reason: string }
+  /** A long work goes on at once from `cursor`; see `Task.counted`. */
+  | { readonly kind: "next"; readonly cursor: string; readonly counted?: number; readonly reason: string }
   /** The call may have been done. */
   | { readonly kind: "unknown"; readonly reason: string };
 

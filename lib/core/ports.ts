@@ -1,12 +1,20 @@
-import type { GitLabLimit } from "./errors.ts";
-import type { Job, JobStatus } from "./job.ts";
 import type { Entry, RulesEntry, SealEntry } from "./journal.ts";
 import type { LedgerKey } from "./key.ts";
+import type { Page } from "./page.ts";
 import type { StoredEntry } from "./seal.ts";
 import type { Task, TaskState } from "./task.ts";
 import type { Instant } from "./time.ts";
 
 // What the app needs of the world, declared narrowly. `lib/gitlab` and `lib/store` provide it; they never meet.
+
+export type {
+  GitLab,
+  GitLabReads,
+  GitLabWrites,
+  ProtectedEnvironments,
+  Reply,
+} from "./gitlab.ts";
+export type { Page } from "./page.ts";
 
 /**
  * One change of the tables. Several in one `commit` happen all or not at all.
@@ -86,6 +94,7 @@ export interface Store {
 
   /**
    * Makes a new version the active one and appends `journal` with it, if `after` (0: none) still is the newest version.
+   * `pack` is kept beside the text of the active version only.
    *
    * @returns the new version, or `undefined` when somebody else applied meanwhile
    * @throws StoreError `tooLarge` over 380 KB packed
@@ -93,7 +102,7 @@ export interface Store {
   applyRulebook(
     source: string,
     rules: string,
-    change: { readonly after: number; readonly journal?: RulesEntry },
+    change: { readonly after: number; readonly journal?: RulesEntry; readonly pack?: Uint8Array },
   ): Promise<number | undefined>;
 }
 
@@ -126,73 +135,6 @@ export interface StoredRulebook {
   /** SHA-256 of `rules`, hex: the head's word for what the version must hold. */
   readonly hash: string;
   readonly rules: string;
-}
-
-/** How one request to change something ended. Nothing here was ever sent twice. */
-export type Reply =
-  /** GitLab answered 2xx; `job` where the answer holds one. */
-  | { readonly kind: "accepted"; readonly status: number; readonly job?: Job }
-  /** GitLab said no (4xx), or pointed somewhere else (3xx): it certainly did nothing. */
-  | {
-      readonly kind: "rejected";
-      readonly status: number;
-      readonly message: string;
-      readonly retryAfterSeconds?: number;
-      /** Which limit is reached, of a 429. */
-      readonly limit?: GitLabLimit;
-    }
-  /** Nothing was sent: no connection. */
-  | { readonly kind: "notSent"; readonly message: string }
-  /** It may have been done: a time-out, a reset, a 5xx, or an answer that makes no sense. */
-  | { readonly kind: "unknown"; readonly message: string };
-
-export interface Page<T> {
-  readonly items: readonly T[];
-  /** Where to go on; missing on the last page. */
-  readonly next?: string;
-}
-
-export interface ProtectedEnvironments {
-  readonly names: readonly string[];
-  /** Free GitLabs protect none. */
-  readonly canProtect: boolean;
-}
-
-/** Looks. Each throws GitLabError when GitLab cannot be asked; a thing that is not there is `undefined`. */
-export interface GitLabReads {
-  job(projectId: number, jobId: number): Promise<Job | undefined>;
-  /** Every run in a pipeline, the retried ones included, all pages. `undefined`: no such pipeline. */
-  pipelineJobs(projectId: number, pipelineId: number): Promise<Job[] | undefined>;
-  /** One page of a project's jobs, newest first: of all, or of those in some statuses. A cursor goes on with its own list. */
-  jobsPage(projectId: number, cursor?: string, statuses?: readonly JobStatus[]): Promise<Page<Job>>;
-  project(projectId: number): Promise<{ id: number; path: string } | undefined>;
-  /** One page of the projects that the token is a member of. */
-  projectsPage(cursor?: string): Promise<Page<{ id: number; path: string }>>;
-  /** The newest successful pipeline of a ref, or `undefined`. */
-  newestSuccess(projectId: number, ref: string): Promise<{ id: number } | undefined>;
-  /** Whether a branch is protected; `undefined` when there is no such branch. */
-  branchIsProtected(projectId: number, branch: string): Promise<boolean | undefined>;
-  /** Who began a pipeline; `undefined` when there is no such pipeline. */
-  pipeline(projectId: number, pipelineId: number): Promise<{ id: number; userId?: number | null } | undefined>;
-  /**
-   * The names of the environments that a project itself protects, and whether this GitLab can protect any, which its groups
-   * may do as well; `undefined` where the token may not read them.
-   */
-  protectedEnvironments(projectId: number): Promise<ProtectedEnvironments | undefined>;
-  /** Who the token is. */
-  me(): Promise<{ id: number; username: string }>;
-}
-
-/** Effects. Each sends one request, once, and never throws: what happened is a value. */
-export interface GitLabWrites {
-  retry(projectId: number, jobId: number): Promise<Reply>;
-  cancel(projectId: number, jobId: number): Promise<Reply>;
-  play(projectId: number, jobId: number, variables: Readonly<Record<string, string>>): Promise<Reply>;
-  keep(projectId: number, jobId: number): Promise<Reply>;
-  deleteArtifacts(projectId: number, jobId: number): Promise<Reply>;
-}
-
-export interface GitLab {
-  readonly reads: GitLabReads;
-  readonly writes: GitLabWrites;
+  /** What `lib/rules` wrote beside the text, so that it is opened quickly; missing where nobody wrote any. */
+  readonly pack?: Uint8Array;
 }

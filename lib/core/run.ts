@@ -1,6 +1,5 @@
-import type { LedgerKey } from "./key.ts";
 import { mostRuns, type Outcome } from "./outcome.ts";
-import type { Task } from "./task.ts";
+import type { Spent, Task } from "./task.ts";
 import { dueNow, type Instant } from "./time.ts";
 import { ended, next } from "./transitions.ts";
 
@@ -26,7 +25,7 @@ export function marked(
     snapshot,
   }: {
     due: Instant;
-    spent: readonly LedgerKey[];
+    spent: readonly Spent[];
     inflight: boolean;
     snapshot: NonNullable<Task["snapshot"]>;
   },
@@ -87,6 +86,7 @@ export function recorded(current: Task, outcome: Outcome, run: Run): Task {
         due: dueNow(now),
         hint: "now",
         cursor: outcome.cursor,
+        ...(outcome.counted !== undefined && { counted: outcome.counted }),
         reason: outcome.reason,
       });
     case "done":

@@ -1,10 +1,11 @@
+import type { Command } from "./command.ts";
 import type { Project } from "./event.ts";
 import type { Environment } from "./job.ts";
 import { joinKey, type LedgerKey } from "./key.ts";
 import type { Instant } from "./time.ts";
 
 /** What a task does to its object. A restart is a `cancel` whose record plans the `retry`. */
-export type TaskVerb = "retry" | "cancel" | "play" | "keep" | "deleteArtifacts" | "sweep";
+export type TaskVerb = "retry" | "cancel" | "play" | "keep" | "deleteArtifacts" | "erase" | "notify" | "sweep";
 
 export const taskStates = [
   "waiting",
@@ -25,8 +26,16 @@ export interface Want {
   readonly action: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly event: string;
-  /** When the state that the rule waits for began, where the event told it. */
+  /** When the state that the rule waits for began, where the event told it; of a delete when it was marked. */
   readonly since?: Instant;
+  /** What a person said that caused it: the worker acts later, and decides on it once more. */
+  readonly given?: Command;
+}
+
+/** A limit that was taken, and how much of it. */
+export interface Spent extends LedgerKey {
+  /** Missing: 1. */
+  readonly by?: number;
 }
 
 /**
@@ -59,7 +68,7 @@ export interface Task {
   /** What the event told about the job, for people who read the list. */
   readonly about?: About;
   /** The limits that were taken for it. */
-  readonly spent?: readonly LedgerKey[];
+  readonly spent?: readonly Spent[];
   /** Its limit was taken by the task before it. */
   readonly paid?: true;
   /** A call's outcome is open. */
@@ -74,12 +83,17 @@ export interface Task {
   readonly setbacks?: number;
   /** + 1 whenever something new was heard while a worker had it. */
   readonly poke: number;
-  /** When the deciding look began (our clock), and a hash of the facts and the rulebook version that it used. */
-  readonly saw?: { readonly at: Instant; readonly hash: string };
+  /**
+   * When the deciding look began (our clock), and a hash of the facts and the rulebook version that it used; `byRules`: no rule
+   * that was asked acts, while nothing else spoke against it.
+   */
+  readonly saw?: { readonly at: Instant; readonly hash: string; readonly byRules?: true };
   /** What the worker saw right before it called. */
   readonly snapshot?: Readonly<Record<string, string | number | boolean | null>>;
   /** How far a long work has come. */
   readonly cursor?: string;
+  /** How many jobs with artifacts a sweep has counted up to its cursor. */
+  readonly counted?: number;
   readonly reason?: string;
   /** What a person should do about a task that is in `attention`. */
   readonly remedy?: string;
@@ -98,6 +112,8 @@ interface About {
   readonly ref?: string;
   /** Where the job deploys to; `null`: nowhere. Missing is unknown: the API of jobs does not tell. */
   readonly environment?: Environment | null;
+  /** It is a trigger job. */
+  readonly isBridge?: true;
 }
 
 /** What a task is about. */
@@ -108,7 +124,7 @@ export interface Effect {
   readonly jobId?: number;
   readonly verb: TaskVerb;
   readonly andThen?: "retry";
-  /** Tells one delete or one sweep from the next: the time of marking, or `RULE@CYCLE`. */
+  /** Tells one delete or one sweep from the next: the time of marking, or `RULE@CYCLE`; of a notice its rule. */
   readonly mark?: string | number;
 }
 

@@ -1,5 +1,8 @@
 import { type Effect, isOpen, objectOf, type Task, taskId, type Want } from "./task.ts";
 import { dueNow, type Instant } from "./time.ts";
+import { ruleId, withWant } from "./wants.ts";
+
+export { ruleId } from "./wants.ts";
 
 // Steps that anybody may take on a task: plan, merge, poke, revive, close, wake, claim. Each is a pure function from the
 // task as it was read to the task as it shall be, or `undefined` when its condition does not hold. The store writes the
@@ -45,19 +48,6 @@ export function planned({ effect, want, due, about }: Intent, now: Instant): Tas
   };
 }
 
-/** The wants with one more; the same rule's older word is replaced, but not since when it waits. The same list when there is nothing new. */
-function withWant(wants: readonly Want[], want: Want): readonly Want[] {
-  if (wants.some(({ rule }) => rule === want.rule)) return wants;
-  const older = wants.find((other) => ruleId(other) === ruleId(want));
-  const since = older?.since === undefined ? {} : { since: older.since };
-  return [...wants.filter((other) => other !== older), { ...want, ...since }];
-}
-
-/** The rule's id without its version. */
-export function ruleId(want: Pick<Want, "rule">): string {
-  return want.rule.slice(0, want.rule.lastIndexOf("@"));
-}
-
 /** Whether something new may hurry a waiting task: never one that called, whose call is open, or that backs off. */
 function mayHurry(task: Task): boolean {
   return task.state === "waiting" && task.calls === 0 && !task.unsure && !task.backingOff;
@@ -100,7 +90,7 @@ export function revived(task: Task, { want }: Pick<Intent, "want">, heardAt: Ins
 
 /**
  * As `revived`, for what the patrol found: it finds the same job in every round, so only where the deciding look saw
- * something else.
+ * something else, or where it is up to the rules and one wants it that was not asked then: its time has come since.
  *
  * @param found a hash of the facts that were found and the rulebook version, as `Task.saw` keeps it
  */
@@ -110,7 +100,8 @@ export function revivedByFinding(
   found: string,
   now: Instant,
 ): Task | undefined {
-  if (!hadNoEffect(task) || task.saw?.hash === found) return undefined;
+  const isNew = task.saw?.byRules === true && !task.wants.some((asked) => ruleId(asked) === ruleId(want));
+  if (!hadNoEffect(task) || (task.saw?.hash === found && !isNew)) return undefined;
   return waitingAgain(task, want, now);
 }
 
@@ -118,13 +109,15 @@ function hadNoEffect({ state, spent }: Task): boolean {
   return (state === "skipped" || state === "refused" || state === "reported") && !spent;
 }
 
+/** What people said was answered when the task ended: somebody else's word, or a hook's, must not do it late. */
 function waitingAgain(task: Task, want: Want, now: Instant): Task {
+  const rules = task.wants.filter(({ given }) => given === undefined);
   return next(task, {
     state: "waiting",
     ...dueFields(now, now),
     rev: task.rev + 1,
     runs: 0,
-    wants: withWant(task.wants, want),
+    wants: withWant(rules, want),
     backingOff: undefined,
     setbacks: undefined,
     paid: undefined,

@@ -1,3 +1,5 @@
+import { type Ask, askKey, lookedNames } from "./looked.ts";
+
 /** Three values: a fact that nobody told us is not a no. */
 export type Answer = "yes" | "no" | "unknown";
 
@@ -11,6 +13,8 @@ export interface Clause {
   /** What was there: a value, `unknown` (nobody told us) or `absent` (GitLab says there is none). */
   readonly seen?: string;
   readonly parts?: readonly Clause[];
+  /** What a look must find out before this clause can be answered. */
+  readonly ask?: Ask;
 }
 
 /** What a rule says to one job, and why. */
@@ -22,6 +26,25 @@ export interface Verdict {
   readonly because: Clause;
   /** Every condition of the rule. */
   readonly clauses: readonly Clause[];
+}
+
+/**
+ * What a look must find out before an undecided verdict can become a yes or a no, cheapest first, each once. Of what a
+ * known part decides already nothing is asked.
+ */
+export function asksOf(clauses: readonly Clause[]): readonly Ask[] {
+  const asks = new Map<string, Ask>();
+  const walk = ({ answer, ask, parts = [] }: Clause): void => {
+    if (answer !== "unknown") return;
+    if (ask) asks.set(askKey(ask), ask);
+    parts.forEach(walk);
+  };
+  clauses.forEach(walk);
+  return [...asks.values()].toSorted((one, other) => costOf(one) - costOf(other));
+}
+
+function costOf(ask: Ask): number {
+  return "fact" in ask ? lookedNames.indexOf(ask.fact) : lookedNames.length;
 }
 
 /** `and`: a no decides, else an unknown, else yes. An empty list is yes. */

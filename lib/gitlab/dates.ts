@@ -1,7 +1,7 @@
 import type { Instant } from "../core/time.ts";
 
-const form = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))? ?(UTC|Z|[+-]\d\d:?\d\d)$/;
-const eachYear = { first: 2000, last: 2999 };
+/** Years from 2000 to 2999. */
+const form = /^(2\d{3})-(0[1-9]|1[0-2])-(\d\d)[T ](\d\d):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))? ?(UTC|Z|[+-]\d\d:?\d\d)$/;
 
 /**
  * Reads a date as GitLab writes it: `2022-04-09 19:26:31 UTC`, `2021-04-28 21:50:00 +0200`, `2026-08-02T07:59:54.000Z`.
@@ -10,14 +10,14 @@ const eachYear = { first: 2000, last: 2999 };
  *   exist, a year outside 2000 to 2999
  */
 export function readInstant(text: string): Instant | undefined {
-  const [, year, month, day, hour, minute, second, fraction, zone] = form.exec(text) ?? [];
-  const offset = offsetMinutes(zone ?? "");
-  if (offset === undefined || Number(year) < eachYear.first || Number(year) > eachYear.last) return undefined;
-  const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}.${(fraction ?? "").slice(0, 3).padEnd(3, "0")}Z`;
-  const local = new Date(iso);
-  // V8 takes 31 February and 24:00 for the next day
-  if (Number.isNaN(local.getTime()) || local.toISOString() !== iso) return undefined;
-  return local.getTime() - offset * 60_000;
+  const [, year, month, day, hour, minute, second, fraction = "", zone = ""] = form.exec(text) ?? [];
+  const offset = offsetMinutes(zone);
+  if (offset === undefined) return undefined;
+  const millis = Number(fraction.slice(0, 3).padEnd(3, "0"));
+  const [days, hours] = [Number(day), Number(hour)];
+  const local = Date.UTC(Number(year), Number(month) - 1, days, hours, Number(minute), Number(second), millis);
+  // 31 February is taken for 3 March, and 24:00 for the next day.
+  return new Date(local).getUTCDate() === days ? local - offset * 60_000 : undefined;
 }
 
 /**

@@ -17,19 +17,41 @@ export const answerLimits: JsonLimits = { depth: 64, keysPerObject: Infinity, st
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * Reads a body as JSON; never throws. The limits are checked on the bytes, before anything is parsed. A byte order mark is
- * refused: JSON has none, and GitLab sends none.
+ * Reads a body as JSON; never throws. The limits are checked before anything is parsed. A byte order mark is refused: JSON
+ * has none, and GitLab sends none.
  *
  * @returns the value, or the problem in words that hold nothing of the body
  */
 export function readJson(bytes: Uint8Array, limits = hookLimits): { value: unknown } | { problem: string } {
-  const excess = findExcess(bytes, limits);
+  const text = decoded(bytes);
+  const excess = text !== undefined && isSmall(bytes, text, limits) ? undefined : findExcess(bytes, limits);
   if (excess) return { problem: excess };
+  if (text === undefined) return { problem: "the body is no UTF-8" };
   try {
-    return { value: JSON.parse(utf8.decode(bytes)) };
-  } catch (error) {
-    return { problem: error instanceof SyntaxError ? "the body is no JSON" : "the body is no UTF-8" };
+    return { value: JSON.parse(text) };
+  } catch {
+    return { problem: "the body is no JSON" };
   }
+}
+
+function decoded(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a key with its value takes at least: `"":0,`. */
+const keyBytes = 5;
+
+/** Whether a body is too short, and has too few brackets, to exceed any limit: most are, and need no walk. */
+function isSmall(bytes: Uint8Array, text: string, { depth, keysPerObject, stringBytes }: JsonLimits): boolean {
+  if (bytes.length > Math.min(keysPerObject * keyBytes, stringBytes)) return false;
+  let left = depth;
+  for (const bracket of "[{")
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) if (left-- === 0) return false;
+  return true;
 }
 
 const quote = 0x22;

@@ -4,5 +4,7 @@ type Known<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } &
 
 /** The fields that have a value: what nobody told us is a missing field, never an `undefined` one. */
 export function known<T extends object>(fields: T): Known<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Known<T>;
+  const told: { [name in keyof T]?: unknown } = {};
+  for (const name in fields) if (fields[name] !== undefined) told[name] = fields[name];
+  return told as Known<T>;
 }

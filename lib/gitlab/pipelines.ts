@@ -65,6 +65,11 @@ export function createPipelines(http: Http): Pipelines {
   };
 }
 
+/** The newest pipeline of a ref, of whatever commit; no list holds child pipelines. @throws GitLabError `notFound`, as below */
+export function newestOfRef(http: Http, project: ProjectRef, ref: string): Promise<PipelineDetail | undefined> {
+  return first(http, project, { ref });
+}
+
 /** As `Pipelines.newestSuccess`, but a project that is gone is not one without a success. @throws GitLabError `notFound` then */
 export function newestSuccess(http: Http, project: ProjectRef, ref: string): Promise<PipelineDetail | undefined> {
   return first(http, project, { ref, status: "success" });

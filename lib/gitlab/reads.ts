@@ -1,9 +1,9 @@
-import type { Job } from "../core/job.ts";
-import type { GitLabReads, Page } from "../core/ports.ts";
+import type { GitLabReads } from "../core/gitlab.ts";
 import type { Clock } from "../core/time.ts";
+import { allJobs } from "./alljobs.ts";
 import { BranchAnswer, ProjectAnswer, toJob, UserAnswer } from "./answers/job.ts";
-import { askOne, askPage, type Read, reader, refuse, unlessGone, whereOf } from "./http/ask.ts";
-import { failure } from "./http/errors.ts";
+import { createFurtherReads } from "./furtherreads.ts";
+import { askOne, askPage, type Read, reader, refuse, unlessGone } from "./http/ask.ts";
 import type { Http } from "./http/http.ts";
 import { pagePath } from "./http/pages.ts";
 import { pipelineJobsPath, refuseStrangers } from "./joblists.ts";
@@ -14,9 +14,6 @@ import { jobPath, projectPath } from "./place.ts";
 import { protectedEnvironments } from "./protectedenvironments.ts";
 import { createProtections } from "./protections.ts";
 import { isRefName } from "./refname.ts";
-
-const mostPages = 50;
-const mostPagingMillis = 30_000;
 
 /** Looks at GitLab with one token; see `GitLabReads`. */
 export function createReads(http: Http, clock: Clock): GitLabReads {
@@ -30,6 +27,8 @@ export function createReads(http: Http, clock: Clock): GitLabReads {
   const newest = newestFirst((path) => page(path, readJob));
 
   return {
+    ...createFurtherReads(http, clock),
+
     job: (projectId, jobId) =>
       unlessGone(async () => {
         const path = jobPath(projectId, jobId);
@@ -82,25 +81,3 @@ export function createReads(http: Http, clock: Clock): GitLabReads {
 
 const projectsFirstPage =
   "/projects?membership=true&simple=true&archived=false&order_by=id&sort=asc&pagination=keyset&per_page=100";
-
-/**
- * All pages. A job that starts meanwhile moves the others on, so a job may come twice; a page with nothing new is a fault.
- *
- * @throws GitLabError `oddAnswer` after 50 pages, `timeout` after 30 s
- */
-async function allJobs(first: string, page: (path: string) => Promise<Page<Job>>, clock: Clock): Promise<Job[]> {
-  const jobs = new Map<number, Job>();
-  const begun = clock();
-  let next: string | undefined = first;
-  for (let pages = 0; next !== undefined; pages++) {
-    if (pages === mostPages) return refuse(first, `the list has more than ${mostPages} pages`);
-    if (clock() - begun > mostPagingMillis)
-      throw failure({ code: "timeout", where: whereOf(first), what: "the pages took more than 30 s" });
-    const current: Page<Job> = await page(next);
-    const before = jobs.size;
-    for (const job of current.items) if (!jobs.has(job.id)) jobs.set(job.id, job);
-    if (current.items.length > 0 && jobs.size === before) return refuse(first, "a page holds nothing new");
-    next = current.next;
-  }
-  return [...jobs.values()];
-}

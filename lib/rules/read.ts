@@ -12,9 +12,12 @@ import {
 } from "yaml";
 import type * as z from "zod";
 import type { ActionSpec } from "../core/action.ts";
+import { cronFaults } from "./cronFaults.ts";
+import { regexFaults } from "./regexFaults.ts";
 import { type Rulebook, writtenRulebook } from "./rulebook.ts";
 import { type Fault, validate } from "./validate.ts";
 import { shown } from "./wording.ts";
+import { lostAnchor, yamlWords } from "./yamlWords.ts";
 
 const mostBytes = 5 * 1024 * 1024;
 const mostAliases = 100;
@@ -29,10 +32,17 @@ export interface Problem {
   readonly message: string;
 }
 
-/** `rules.yaml:12:5: unknown key ...`, as editors and compilers write it. */
-export function problemText({ file, line, column, message }: Problem): string {
-  return `${file}:${line}:${column}: ${message}`;
+const longestPath = 200;
+
+/** `rules.yaml:12:5: unknown key ... (rules.0.wehn)`: as editors and compilers write it, with where it is among the rules. */
+export function problemText({ file, line, column, path, message }: Problem): string {
+  const where = path && ` (${path.slice(0, longestPath)})`;
+  // Names come from whoever wrote the file, and are read on a terminal.
+  return `${file}:${line}:${column}: ${message}${where}`.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "\uFFFD");
 }
+
+/** Tells where in a text that was read a fault is. */
+export type Placing = (fault: Fault) => Problem;
 
 /**
  * The rules in a YAML or JSON text, or everything that is wrong with it, in the order of the text. Never throws.
@@ -43,25 +53,34 @@ export function readRulebook(
   text: string,
   file: string,
   actions: readonly ActionSpec[],
-): { readonly rulebook: Rulebook } | { readonly problems: readonly Problem[] } {
-  const read = readYaml(text, file, writtenRulebook(actions));
-  return "data" in read ? { rulebook: read.data } : read;
+): { readonly rulebook: Rulebook; readonly problemAt: Placing } | { readonly problems: readonly Problem[] } {
+  const read = readText(text, file, {
+    schema: writtenRulebook(actions),
+    faultsOf: (value) => [...regexFaults(value), ...cronFaults(value)],
+  });
+  return "data" in read ? { rulebook: read.data, problemAt: read.problemAt } : read;
 }
 
 /** What a schema makes of a YAML or JSON text, or everything that is wrong with it, each where it stands. Never throws. */
-export function readYaml<T>(
+export function readYaml<T>(text: string, file: string, schema: z.ZodType<T>): ReadText<T> {
+  return readText(text, file, { schema, faultsOf: () => [] });
+}
+
+type ReadText<T> = { readonly data: T; readonly problemAt: Placing } | { readonly problems: readonly Problem[] };
+
+/** @param faultsOf what else is wrong with the plain value, whatever the schema makes of it */
+function readText<T>(
   text: string,
   file: string,
-  schema: z.ZodType<T>,
-): { readonly data: T } | { readonly problems: readonly Problem[] } {
+  { schema, faultsOf }: { readonly schema: z.ZodType<T>; faultsOf(value: unknown): readonly Fault[] },
+): ReadText<T> {
   const lines = new LineCounter();
+  const problem = ({ offset, path, message }: PlacedFault): Problem => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(1, line), column: Math.max(1, col), path: path.join("."), message };
+  };
   const problems = (faults: readonly PlacedFault[]) => ({
-    problems: faults
-      .toSorted((one, other) => one.offset - other.offset)
-      .map(({ offset, path, message }) => {
-        const { line, col } = lines.linePos(offset);
-        return { file, line: Math.max(1, line), column: Math.max(1, col), path: path.join("."), message };
-      }),
+    problems: faults.toSorted((one, other) => one.offset - other.offset).map(problem),
   });
   const whole = (message: string, offset = 0) => problems([{ offset, path: [], message }]);
   if (Buffer.byteLength(text) > mostBytes) return whole(`the file is larger than ${mostBytes} bytes`);
@@ -70,9 +89,12 @@ export function readYaml<T>(
   if (broken.length > 0) return problems(broken);
   if (doc.contents === null) return whole("the file is empty: it should begin with `version: 1`");
   try {
-    const read = validate(schema, doc.toJS({ maxAliasCount: mostAliases }));
-    if ("data" in read) return read;
-    return problems(read.faults.map((fault) => placed(fault, doc.contents, pairs)));
+    const value: unknown = doc.toJS({ maxAliasCount: mostAliases });
+    const read = validate(schema, value);
+    const faults = [...("faults" in read ? read.faults : []), ...faultsOf(value)];
+    const place = (fault: Fault) => placed(fault, doc.contents, pairs);
+    if ("data" in read && faults.length === 0) return { ...read, problemAt: (fault) => problem(place(fault)) };
+    return problems(faults.map(place));
   } catch (error) {
     if (error instanceof ReferenceError) return whole(`an anchor is used more than ${mostAliases} times`, firstAlias);
     if (error instanceof RangeError)
@@ -90,12 +112,6 @@ interface PlacedFault {
 /** The pairs of each map in the text, by key. */
 type Pairs = WeakMap<YAMLMap, Map<string, Pair>>;
 
-const plainWords: Readonly<Record<string, string>> = {
-  MULTIPLE_DOCS: "a second document starts here: expected one a file",
-  NON_STRING_KEY: "expected a text as key",
-  RESOURCE_EXHAUSTION: "nested too deeply",
-};
-
 /** What is wrong with the YAML itself. Keys are compared here, since the library's own way is quadratic. */
 function inspect(doc: Document.Parsed): { broken: readonly PlacedFault[]; firstAlias: number; pairs: Pairs } {
   // The library says several things about one place; the first is the cause.
@@ -106,14 +122,14 @@ function inspect(doc: Document.Parsed): { broken: readonly PlacedFault[]; firstA
   const faults = [...doc.errors, ...doc.warnings];
   // Where the library ran out of stack, all that it says afterwards is about that.
   const exhausted = faults.find(({ code }) => code === "RESOURCE_EXHAUSTION");
-  for (const { pos, code, message } of exhausted ? [exhausted] : faults) report(pos[0], plainWords[code] ?? message);
+  for (const { pos, code, message } of exhausted ? [exhausted] : faults) report(pos[0], yamlWords(code, message));
   const pairs: Pairs = new WeakMap();
   const anchors = new Set<string>();
   let firstAlias: number | undefined;
   visit(doc, {
     Alias(_, alias) {
       firstAlias ??= offsetOf(alias);
-      if (!anchors.has(alias.source)) report(offsetOf(alias), `no anchor ${shown(alias.source)} before this alias`);
+      if (!anchors.has(alias.source)) report(offsetOf(alias), lostAnchor(alias.source));
     },
     Value(_, node) {
       if (node.anchor !== undefined) anchors.add(node.anchor);

@@ -1,37 +1,27 @@
 import * as z from "zod";
 import type { ActionSpec } from "../core/action.ts";
-import { StoreError } from "../core/errors.ts";
 import type { Limit } from "../core/limit.ts";
-import { Conditions } from "./conditions.ts";
+import { Notice } from "../core/notice.ts";
+import { Calendar } from "./calendar.ts";
+import { Conditions, conditionNames } from "./conditions.ts";
+import { FailureClass } from "./failureClass.ts";
 import { oneOrMany, Span } from "./fields.ts";
+import { Limits } from "./limits.ts";
 import { Projects } from "./projects.ts";
-import { Schedule } from "./schedule.ts";
-import { validate } from "./validate.ts";
+import { Require } from "./require.ts";
+import { kindOf, Trigger } from "./trigger.ts";
 import { storedVerb, type Verb, writtenVerb } from "./verb.ts";
+import { got, shown, unknownKey } from "./wording.ts";
 
 const mostRuleBytes = 16_384;
-const mostRules = 10_000;
+export const mostRules = 10_000;
 
-const Count = z.int({ error: wholeNumber }).min(1, { error: wholeNumber }).max(1000, { error: wholeNumber });
-
-function wholeNumber({ input }: { readonly input?: unknown }): string {
-  return `expected a whole number from 1 to 1000, got ${JSON.stringify(input)}`;
-}
-
-const Limits = z.strictObject({
-  perJob: Count.exactOptional(),
-  perPipeline: Count.exactOptional(),
-  perSha: Count.exactOptional(),
-  perProjectPerHour: Count.exactOptional(),
-  perRulePerDay: Count.exactOptional(),
-} satisfies Record<keyof Limit, z.ZodType>);
-
-const Trigger = z.union([z.enum(["job", "pipeline"]), z.strictObject({ schedule: Schedule })], {
-  error: "expected job, pipeline or { schedule: … }",
+const Mode = z.enum(["report", "enforce", "off"], {
+  error: ({ input }) =>
+    typeof input === "object" && input !== null && Object.hasOwn(input, "enforce")
+      ? "a part of the jobs only (`enforce: 10%`) is not supported by this version: expected report, enforce or off"
+      : undefined,
 });
-type Trigger = z.infer<typeof Trigger>;
-
-const Mode = z.enum(["report", "enforce", "off"]);
 
 const common = {
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, {
@@ -48,6 +38,9 @@ const common = {
   onUnknown: z.enum(["again", "attention"]).exactOptional(),
   /** The last day of the rule, UTC. */
   until: z.iso.date({ error: "expected a date such as 2026-12-31" }).exactOptional(),
+  require: Require.exactOptional(),
+  /** What people are told once what the rule does is done. */
+  notify: Notice.exactOptional(),
 };
 
 /** A rule as it is stored and compiled: lists are lists, its mode and its limits are settled, spans are text. */
@@ -60,24 +53,50 @@ export type Rule = z.infer<z.ZodObject<typeof common>> & {
 /** All rules of a source, as plain JSON. */
 export interface Rulebook {
   readonly version: 1;
+  readonly calendars?: Readonly<Record<string, Calendar>>;
+  /** Kinds of failures that the team names itself, beside the built-in ones. */
+  readonly failureClasses?: Readonly<Record<string, FailureClass>>;
   readonly rules: readonly Rule[];
 }
 
-const Version = z.literal(1, { error: "expected `version: 1`: this version reads no other" });
+const Name = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/i, {
+  error: "expected a name of letters, digits, . and -, at most 64 of them",
+});
+
+/** What stands beside the rules, written and stored. */
+const beside = {
+  calendars: z.record(Name, Calendar).exactOptional(),
+  failureClasses: z.record(Name, FailureClass).exactOptional(),
+};
+
+const Version = z.literal(1, {
+  error: ({ input }) => {
+    const seen = typeof input === "string" ? ", got text: write it without quotes" : `, got ${got(input)}`;
+    return `expected \`version: 1\`${input === undefined ? "" : seen}; this Penstock reads no other`;
+  },
+});
 
 /** A rulebook as people write it; the outcome is the one that is stored. */
 export function writtenRulebook(actions: readonly ActionSpec[]): z.ZodType<Rulebook> {
   const rule = z
-    .strictObject({ ...common, do: writtenVerb(actions), mode: Mode.exactOptional(), limit: Limits.exactOptional() })
+    .strictObject(
+      { ...common, do: writtenVerb(actions), mode: Mode.exactOptional(), limit: Limits.exactOptional() },
+      { error: (issue) => (issue.code === "unrecognized_keys" ? issue.keys.map(noRuleKey).join("\n") : undefined) },
+    )
     .superRefine((rule, context) => checkRule(rule, actions, context));
   return z
     .strictObject({
       version: Version,
       defaults: z.strictObject({ mode: Mode.exactOptional() }).exactOptional(),
-      rules: rulesOf(rule),
+      ...beside,
+      rules: rulesOf(rule).exactOptional(),
     })
-    .transform(({ version, defaults, rules }) => ({
-      version,
+    .superRefine(({ calendars, failureClasses, rules }, context) => {
+      // A file may hold nothing but what the rules of other files name.
+      if (!rules && !calendars && !failureClasses) context.addIssue({ code: "custom", message: "`rules` is missing" });
+    })
+    .transform(({ defaults, rules = [], ...others }) => ({
+      ...others,
       rules: rules.map(({ mode, limit, ...rule }) => ({
         ...rule,
         mode: mode ?? defaults?.mode ?? "report",
@@ -86,25 +105,23 @@ export function writtenRulebook(actions: readonly ActionSpec[]): z.ZodType<Ruleb
     }));
 }
 
-/** A rulebook as it is stored: nothing is left to fill in. */
-function storedRulebook(actions: readonly ActionSpec[]): z.ZodType<Rulebook> {
-  const rule = z
-    .strictObject({ ...common, do: storedVerb(actions), mode: Mode, limit: Limits })
-    .superRefine((rule, context) => checkRule(rule, actions, context));
-  return z.strictObject({ version: Version, rules: rulesOf(rule) });
+const ruleKeys = [...Object.keys(common), "do", "mode", "limit"];
+
+function noRuleKey(key: string): string {
+  return conditionNames.includes(key)
+    ? `${shown(key)} is a condition and goes under \`when\`${key === "name" ? "; a rule is named by its `id`" : ""}`
+    : unknownKey(key, ruleKeys);
 }
 
-/**
- * A stored rulebook, checked as strictly as a written one.
- *
- * @throws StoreError `corrupt` when it is not what `writtenRulebook` gives, or names a verb that this version does not have
- */
-export function parseRulebook(json: unknown, actions: readonly ActionSpec[]): Rulebook {
-  const read = validate(storedRulebook(actions), json);
-  if ("data" in read) return read.data;
-  const [first] = read.faults;
-  throw new StoreError("corrupt", `the stored rules cannot be used: ${first?.path.join(".")}: ${first?.message}`);
+/** A rule as it is stored: nothing is left to fill in. */
+export function storedRule(actions: readonly ActionSpec[]): z.ZodType<Rule> {
+  return z
+    .strictObject({ ...common, do: storedVerb(actions), mode: Mode, limit: Limits })
+    .superRefine((rule, context) => checkRule(rule, actions, context));
 }
+
+/** What is stored beside the rules. */
+export const Beside: z.ZodType<Omit<Rulebook, "rules">> = z.strictObject({ version: Version, ...beside });
 
 function rulesOf<T extends z.ZodType>(rule: T) {
   return z
@@ -115,20 +132,32 @@ function rulesOf<T extends z.ZodType>(rule: T) {
 
 /** What one key alone cannot tell. */
 function checkRule(
-  rule: { readonly do: Verb; readonly on: readonly Trigger[]; readonly for?: string; readonly when?: Conditions },
+  rule: Pick<Rule, "do" | "on" | "for" | "when"> & { readonly limit?: Limit },
   actions: readonly ActionSpec[],
   context: z.RefinementCtx,
 ): void {
   const report = (message: string, ...path: (string | number)[]) => context.addIssue({ code: "custom", path, message });
   const { action } = rule.do;
-  const allowed = actions.find(({ name }) => name === action)?.triggers;
+  const spec = actions.find(({ name }) => name === action);
+  const allowed = spec?.triggers;
   const kinds = rule.on.map(kindOf);
   kinds.forEach((kind, at) => {
     if (allowed && !allowed.includes(kind))
       report(`\`${action}\` acts on ${allowed.join(" or ")} only, not on ${kind}`, "on", at);
   });
-  if (actions.find(({ name }) => name === action)?.mustNameStatus && !namesStatus(rule.when))
+  const why = spec?.whyWrong?.(rule.do.params, kinds);
+  if (why !== undefined) report(why, "do");
+  if (spec?.mustNameStatus && !namesStatus(rule.when))
     report(`\`${action}\` must know which jobs are meant: name a status, e.g. \`when: { status: failed }\``, "do");
+  for (const key of ["percentPerDay", "bytesPerDay"] as const)
+    if (rule.limit?.[key] !== undefined && spec && !spec.destroys)
+      report(`\`${key}\` counts what is deleted, and \`${action}\` deletes nothing`, "limit", key);
+  if (rule.limit?.percentPerDay !== undefined && !kinds.includes("schedule"))
+    report(
+      "`percentPerDay` is of what the rule's sweeps count: it goes with `on: { schedule: … }`",
+      "limit",
+      "percentPerDay",
+    );
   if (rule.for !== undefined && kinds.includes("schedule"))
     report("`for` goes with `on: job` or `on: pipeline`; a schedule has no beginning to count from", "for");
   const bytes = Buffer.byteLength(JSON.stringify(rule));
@@ -140,9 +169,4 @@ function namesStatus(conditions: Conditions | undefined): boolean {
   if (!conditions) return false;
   const { status, all = [], any } = conditions;
   return status !== undefined || all.some(namesStatus) || (any?.every(namesStatus) ?? false);
-}
-
-/** The kind of event that a trigger waits for. */
-export function kindOf(trigger: Trigger): "job" | "pipeline" | "schedule" {
-  return typeof trigger === "string" ? trigger : "schedule";
 }

@@ -1,18 +1,23 @@
-import { Cron } from "croner";
 import * as z from "zod";
 import { spanSeconds } from "../core/span.ts";
-import type { Instant } from "../core/time.ts";
 import { Span } from "./fields.ts";
-import { hint, shown } from "./wording.ts";
+import { got, hint, shown } from "./wording.ts";
 
 const minuteSeconds = 60;
 const daySeconds = 86_400;
 const weekSeconds = 7 * daySeconds;
 
-const Zone = z.string().refine(isZone, {
+/** A time zone by its IANA name. */
+export const Zone = z.string().refine(isZone, {
   error: ({ input }) =>
-    `no time zone ${shown(String(input))}${hint(String(input), Intl.supportedValuesOf("timeZone"))} (expected an IANA name such as Europe/Berlin)`,
+    `no time zone ${shown(String(input))}${nearZone(String(input))} (expected an IANA name such as Europe/Berlin)`,
 });
+
+function nearZone(text: string): string {
+  const known = Intl.supportedValuesOf("timeZone");
+  const city = known.find((zone) => zone.toLowerCase().endsWith(`/${text.toLowerCase().replaceAll(" ", "_")}`));
+  return city === undefined ? hint(text, known) : `; did you mean ${shown(city)}?`;
+}
 
 function isZone(text: string): boolean {
   try {
@@ -28,15 +33,23 @@ function isZone(text: string): boolean {
  * Monday) `at` a time of day in a `zone`; or `cron` in a zone. `at` is 00:00 and `zone` UTC unless they are given.
  */
 export const Schedule = z
-  .strictObject({
-    every: Span.exactOptional(),
-    at: z
-      .string()
-      .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'expected a time of day such as "03:00"' })
-      .exactOptional(),
-    zone: Zone.exactOptional(),
-    cron: z.string().exactOptional(),
-  })
+  .strictObject(
+    {
+      every: Span.exactOptional(),
+      at: z
+        .string()
+        .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'expected a time of day such as "03:00"' })
+        .exactOptional(),
+      zone: Zone.exactOptional(),
+      cron: z.string().exactOptional(),
+    },
+    {
+      error: ({ code, input }) =>
+        code === "invalid_type" && input !== undefined
+          ? `expected { every: 1d, at: "03:00", zone: UTC } or { cron: "0 3 * * *" }, got ${got(input)}`
+          : undefined,
+    },
+  )
   .superRefine((schedule, context) => {
     for (const [key, message] of faults(schedule))
       context.addIssue({ code: "custom", path: key === undefined ? [] : [key], message });
@@ -64,42 +77,10 @@ function faults({ every, at, zone, cron }: Schedule): Fault[] {
   return list;
 }
 
+/** What is seen without reading it: whether it is one, and ever comes, is told by `cronFaults`, which this file must not load. */
 function whyBadCron(cron: string): string | undefined {
   if (cron.trim().split(/\s+/).length !== 5)
     return "expected five fields: minute, hour, day of month, month, day of week";
-  // Croner puts the present time in place of `?`.
-  if (cron.includes("?")) return "`?` is not supported: write `*`";
-  try {
-    return pattern(cron, "UTC").nextRun(new Date(0)) ? undefined : "this moment never comes";
-  } catch (error) {
-    return error instanceof Error ? error.message.replace(/^CronPattern: /, "") : "not a cron text";
-  }
-}
-
-/**
- * The latest moment of a schedule that is not after `now`; `undefined` when there was none. A time of day that a clock
- * change skips comes right after the gap, and one that happens twice comes the first time only; a cron with a `*` or a
- * step in its hours or minutes goes by the clock on the wall instead.
- */
-export function latestDue(schedule: Schedule, now: Instant): Instant | undefined {
-  const { every, zone = "UTC" } = schedule;
-  const seconds = every === undefined ? undefined : spanSeconds(every);
-  if (seconds !== undefined && seconds < daySeconds) {
-    const step = seconds * 1000;
-    return Math.floor(now / step) * step;
-  }
-  // Croner counts in whole seconds and leaves out the moment that it starts from.
-  const after = (Math.floor(now / 1000) + 1) * 1000;
-  return pattern(cronOf(schedule), zone).previousRuns(1, new Date(after))[0]?.getTime();
-}
-
-function cronOf({ every, at = "00:00", cron }: Schedule): string {
-  if (cron !== undefined) return cron;
-  const [hour, minute] = at.split(":").map(Number);
-  const isWeekly = every !== undefined && spanSeconds(every) === weekSeconds;
-  return `${minute} ${hour} * * ${isWeekly ? 1 : "*"}`;
-}
-
-function pattern(cron: string, zone: string): Cron {
-  return new Cron(cron.trim(), { timezone: zone, mode: "5-part", fixedTimeRule: "no-wildcard" });
+  // What reads it would put the present time in place of `?`.
+  return cron.includes("?") ? "`?` is not supported: write `*`" : undefined;
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { ActionSpec } from "../core/action.ts";
-import { unknownKey } from "./wording.ts";
+import { got, unknownKey } from "./wording.ts";
 
 /** What a rule does: the action's name and its parameters. */
 export interface Verb {
@@ -14,10 +14,12 @@ export function writtenVerb(actions: readonly ActionSpec[]) {
   const choices = z.strictObject(
     Object.fromEntries(actions.map(({ name, params }) => [name, z.exactOptional(params)])),
     {
-      error: (issue) =>
-        issue.code === "unrecognized_keys"
-          ? issue.keys.map((key) => unknownKey(key, names, "verb")).join("\n")
-          : undefined,
+      error: (issue) => {
+        if (issue.code === "unrecognized_keys")
+          return issue.keys.map((key) => unknownKey(key, names, "verb")).join("\n");
+        if (issue.code !== "invalid_type" || issue.input === undefined) return undefined;
+        return `expected one verb of ${names.join(", ")}, got ${got(issue.input)}`;
+      },
     },
   );
   const one = choices.transform((choice, context): Verb => {

@@ -70,6 +70,7 @@ const RunItem = z.looseObject({
   state: z.enum(taskStates),
   reason: Text,
   due: z.number().exactOptional(),
+  texts: z.array(Text).exactOptional(),
   tasks: z.array(Step).exactOptional(),
 });
 

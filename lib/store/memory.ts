@@ -10,7 +10,7 @@ import { memoryJournal } from "./memoryJournal.ts";
 import { createMemoryTables, type MemoryTables } from "./memoryTables.ts";
 import { fits } from "./memoryTasks.ts";
 import { applyRulebook, commit, type MemoryDesk, putNote } from "./memoryWrites.ts";
-import { headKey, readBody, readHead, versionKey } from "./rulebookItem.ts";
+import { headKey, packKey, readBeside, readBody, readHead, textKey, versionKey } from "./rulebookItem.ts";
 import { newest } from "./tasks.ts";
 
 export interface MemoryStoreOptions {
@@ -124,17 +124,19 @@ function readsOf(memory: Memory): Omit<Store, keyof Writes> {
   };
 }
 
-/** What a version's packed item holds, so that it is unpacked once and not at every look. */
-const unpacked = new WeakMap<Item, StoredRulebook>();
+/** What a head and the items that it stands for hold, so that it is unpacked once and not at every look. */
+const unpacked = new WeakMap<Item, { readonly from: readonly (Item | undefined)[]; readonly book: StoredRulebook }>();
 
 function rulebook(tables: MemoryTables, source: string): StoredRulebook | undefined {
   const item = tables.get("rules", source, headKey);
   if (!item) return undefined;
   const head = readHead(source, item);
-  const packed = tables.get("rules", source, versionKey(head.version));
-  const known = packed && unpacked.get(packed);
-  if (known?.hash === head.hash) return known;
-  const body = Object.freeze(readBody(source, head, packed));
-  if (packed) unpacked.set(packed, body);
-  return body;
+  const body = tables.get("rules", source, versionKey(head.version));
+  const from = [tables.get("rules", source, textKey), tables.get("rules", source, packKey), body];
+  const known = unpacked.get(item);
+  if (known?.from.every((part, at) => part === from[at])) return known.book;
+  const beside = from.slice(0, 2).filter((part) => part !== undefined);
+  const book = Object.freeze(readBeside(source, head, beside) ?? readBody(source, head, body));
+  unpacked.set(item, { from, book });
+  return book;
 }

@@ -74,21 +74,18 @@ export async function putNote(memory: MemoryDesk, { key, value, seen }: NoteChan
 }
 
 /** `Store.applyRulebook`. */
-export async function applyRulebook(
-  memory: MemoryDesk,
-  { source, rules, after, journal }: RulebookChange,
-): Promise<number | undefined> {
+export async function applyRulebook(memory: MemoryDesk, change: RulebookChange): Promise<number | undefined> {
   const { tables, keepJournalDays } = memory;
-  const { head, body } = rulebookItems(source, after + 1, rules);
-  const keys = [headKey, versionKey(after + 1)];
+  const { source, after, journal } = change;
+  const { head, body, beside } = rulebookItems({ ...change, version: after + 1 });
+  const keys = [head, body, ...beside].map(({ version }) => String(version));
   const steps = stepsOf(journal ? [{ journal }] : []);
   const items = [...keys.map((key) => `rules ${pairText(source, key)}`), ...steps.map(({ item }) => item)];
   return writing(memory, { items, isTransaction: true }, () => {
     const isTaken = tables.get("rules", source, versionKey(after + 1)) !== undefined;
     if (isTaken || (tables.get("rules", source, headKey)?.newest ?? 0) !== after) return undefined;
     if (!steps.every(({ write }) => isHeld(tables, write))) return undefined;
-    tables.put("rules", body);
-    tables.put("rules", head);
+    for (const item of [body, head, ...beside]) tables.put("rules", item);
     if (journal) tables.put("journal", entryItem(journal, keepJournalDays));
     return after + 1;
   });

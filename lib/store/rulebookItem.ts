@@ -10,25 +10,47 @@ const mostBytes = 16 * 1024 * 1024;
 
 /** The sort key of the item that names the active version. */
 export const headKey = "head";
+/** Those of the active version's text and pack: beside the head, so that one request reads all three. */
+export const textKey = `${headKey}#text`;
+export const packKey = `${headKey}#pack`;
 
 /** The sort key of one version: `v#00000042`. */
 export function versionKey(version: number): string {
   return `v#${String(version).padStart(8, "0")}`;
 }
 
+/** A text as it shall be stored. */
+export interface NewRulebook {
+  readonly source: string;
+  readonly version: number;
+  readonly rules: string;
+  readonly pack?: Uint8Array;
+}
+
 /**
- * A new version's two items: the version itself, which nobody ever changes, and the head that makes it the active one.
+ * A new version's items: the version itself, which nobody ever changes; the head that makes it the active one; and what is
+ * read with the head. Older programs read the first two.
  *
  * @throws StoreError `tooLarge` over 380 KB packed or 16 MiB of text
  */
-export function rulebookItems(source: string, version: number, rules: string): { head: Item; body: Item } {
+export function rulebookItems({ source, version, rules, pack }: NewRulebook): {
+  head: Item;
+  body: Item;
+  beside: readonly Item[];
+} {
   const bytes = Buffer.byteLength(rules);
   if (bytes > mostBytes) throw tooLarge(source, `${bytes} bytes of text; 16 MiB is the most`);
   const packed = zstdCompressSync(rules);
   if (packed.length > mostPackedBytes) throw tooLarge(source, `${packed.length} bytes packed; 380 KB is the most`);
+  // A pack only saves time: one that does not fit is left out.
+  const fitting = pack && pack.length <= mostPackedBytes ? pack : undefined;
   return {
-    head: { source, version: headKey, newest: version, hash: hashOf(rules) },
+    head: { source, version: headKey, newest: version, hash: hashOf(rules), seal: sealOf(packed, fitting) },
     body: { source, version: versionKey(version), packed },
+    beside: [
+      { source, version: textKey, newest: version, packed },
+      ...(fitting ? [{ source, version: packKey, newest: version, packed: fitting }] : []),
+    ],
   };
 }
 
@@ -40,17 +62,49 @@ function hashOf(rules: string): string {
   return createHash("sha256").update(rules).digest("hex");
 }
 
-const HeadItem = z.looseObject({ newest: z.int().min(1), hash: z.string() });
+/** SHA-256 of the packed text and of what is stored beside it, hex. */
+function sealOf(packed: Uint8Array, pack: Uint8Array | undefined): string {
+  const hash = createHash("sha256").update(packed);
+  return (pack ? hash.update(pack) : hash).digest("hex");
+}
+
+const HeadItem = z.looseObject({ newest: z.int().min(1), hash: z.string(), seal: z.string().optional() });
 const BodyItem = z.looseObject({ packed: z.instanceof(Uint8Array) });
+const BesideItem = z.looseObject({ newest: z.int(), packed: z.instanceof(Uint8Array) });
+
+/** The head's word: which version is the active one, and the hashes that its text and what is beside the head must have. */
+export interface Head extends Omit<StoredRulebook, "rules" | "pack"> {
+  /** Missing in a head that an older program wrote. */
+  readonly seal?: string;
+}
 
 /**
- * Which version is the active one, and the hash that its text must have.
+ * Which version is the active one, and what it must be.
  *
  * @throws StoreError `corrupt`
  */
-export function readHead(source: string, item: Item): Omit<StoredRulebook, "rules"> {
-  const { newest, hash } = checked(HeadItem, item, `head of the rulebook of ${source}`);
-  return { version: newest, hash };
+export function readHead(source: string, item: Item): Head {
+  const { newest, hash, seal } = checked(HeadItem, item, `head of the rulebook of ${source}`);
+  return { version: newest, hash, ...(seal !== undefined && { seal }) };
+}
+
+/**
+ * The active version from what is stored beside its head; `undefined` where that is of another version, or not there: an
+ * older program applied last, or the items were read while somebody applied. Then the version itself must be read.
+ *
+ * @throws StoreError `corrupt` when it is of the head's version, but not what the head's seal was made of
+ */
+export function readBeside(source: string, head: Head, items: readonly Item[]): StoredRulebook | undefined {
+  const { seal, version, hash } = head;
+  const [text, pack] = [textKey, packKey].map((key) => {
+    const { data } = BesideItem.safeParse(items.find((item) => item.version === key));
+    return data?.newest === version ? data.packed : undefined;
+  });
+  if (seal === undefined || !text) return undefined;
+  if (sealOf(text, pack) === seal)
+    return { version, hash, rules: unpacked(text, nameOf(source, head)), ...(pack && { pack }) };
+  if (!pack) return undefined;
+  throw new StoreError("corrupt", `${nameOf(source, head)}: what is stored beside its head does not match the seal`);
 }
 
 /**
@@ -58,17 +112,25 @@ export function readHead(source: string, item: Item): Omit<StoredRulebook, "rule
  *
  * @throws StoreError `corrupt` when it is missing, cannot be unpacked, or is not the text that the head's hash was made of
  */
-export function readBody(source: string, head: Omit<StoredRulebook, "rules">, item: Item | undefined): StoredRulebook {
-  const name = `rulebook ${head.version} of ${source}`;
+export function readBody(source: string, head: Head, item: Item | undefined): StoredRulebook {
+  const { version, hash } = head;
+  const name = nameOf(source, head);
   if (!item) throw new StoreError("corrupt", `${name}: the head names it, but it is missing`);
   const rules = unpacked(checked(BodyItem, item, name).packed, name);
-  if (hashOf(rules) !== head.hash) throw new StoreError("corrupt", `${name}: its text does not match the head's hash`);
-  return { ...head, rules };
+  if (hashOf(rules) !== hash) throw new StoreError("corrupt", `${name}: its text does not match the head's hash`);
+  return { version, hash, rules };
 }
+
+function nameOf(source: string, { version }: Head): string {
+  return `rulebook ${version} of ${source}`;
+}
+
+/** In large pieces: of many small ones most of the time goes into putting them together. */
+const chunkSize = 4 * 1024 * 1024;
 
 function unpacked(packed: Uint8Array, name: string): string {
   try {
-    return zstdDecompressSync(packed, { maxOutputLength: mostBytes }).toString("utf8");
+    return zstdDecompressSync(packed, { maxOutputLength: mostBytes, chunkSize }).toString("utf8");
   } catch (cause) {
     throw new StoreError("corrupt", `${name}: cannot be unpacked`, { cause });
   }

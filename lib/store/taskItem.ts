@@ -30,7 +30,7 @@ const TaskItem = z.looseObject({
   source: Text,
   project: z.looseObject({ id: z.int(), path: Text.exactOptional() }),
   object: Text,
-  verb: z.enum(["retry", "cancel", "play", "keep", "deleteArtifacts", "sweep"]),
+  verb: z.enum(["retry", "cancel", "play", "keep", "deleteArtifacts", "erase", "notify", "sweep"]),
   andThen: z.literal("retry").exactOptional(),
   state: z.enum(taskStates),
   due: Moment.exactOptional(),
@@ -47,6 +47,13 @@ const TaskItem = z.looseObject({
       params: z.record(Text, z.unknown()),
       event: Text,
       since: Moment.exactOptional(),
+      given: z
+        .looseObject({
+          verb: Text,
+          values: z.record(Text, Text),
+          by: z.looseObject({ userId: z.int(), username: Text }),
+        })
+        .exactOptional(),
     }),
   ),
   about: z
@@ -57,7 +64,7 @@ const TaskItem = z.looseObject({
       environment: z.looseObject({ name: Text, tier: Text.exactOptional() }).nullable().exactOptional(),
     })
     .exactOptional(),
-  spent: z.array(z.looseObject({ scope: Text, key: Text })).exactOptional(),
+  spent: z.array(z.looseObject({ scope: Text, key: Text, by: z.number().exactOptional() })).exactOptional(),
   paid: z.literal(true).exactOptional(),
   unsure: z.literal(true).exactOptional(),
   settleAt: Moment.exactOptional(),
@@ -65,9 +72,10 @@ const TaskItem = z.looseObject({
   backingOff: z.literal(true).exactOptional(),
   setbacks: Count.exactOptional(),
   poke: Count,
-  saw: z.looseObject({ at: Moment, hash: Text }).exactOptional(),
+  saw: z.looseObject({ at: Moment, hash: Text, byRules: z.literal(true).exactOptional() }).exactOptional(),
   snapshot: z.record(Text, z.union([Text, z.number(), z.boolean(), z.null()])).exactOptional(),
   cursor: Text.exactOptional(),
+  counted: Count.exactOptional(),
   reason: Text.exactOptional(),
   remedy: Text.exactOptional(),
   result: z.looseObject({ jobId: z.int().exactOptional() }).exactOptional(),

@@ -31,8 +31,49 @@ for (const [why, rule] of [
     assert.deepEqual(problemsOf(rule), []);
   });
 
-test("a delete never comes from a hook", () => {
-  assert.match(problemsOf("on: job, do: deleteArtifacts").join(), /acts on schedule only, not on job/);
+for (const verb of ["deleteArtifacts", "erase"])
+  test(`${verb} never comes from a hook`, () => {
+    for (const kind of ["job", "pipeline"])
+      assert.match(
+        problemsOf(`on: ${kind}, do: ${verb}`).join(),
+        new RegExp(`acts on schedule or command only, not on ${kind}`),
+      );
+    assert.deepEqual(problemsOf(`on: { command: ${verb} }, do: { ${verb}: { includeTags: true } }`), []);
+  });
+
+for (const [why, rule, told] of [
+  ["cancels whatever runs", "on: job, do: cancel", /`cancel` must know which jobs are meant/],
+  ["plays whatever is manual", "on: pipeline, do: play", /which job\? `play` must name it/],
+  [
+    "gives what it sets itself",
+    "on: { command: play }, do: { play: { variables: { A: x }, allow: { A: [y] } } }",
+    /A is set by `variables` already/,
+  ],
+  [
+    "has a share of a retry",
+    "on: job, when: { status: failed }, do: retry, limit: { percentPerDay: 5 }",
+    /counts what is deleted/,
+  ],
+  [
+    "has a share without sweeps",
+    "on: { command: erase }, do: erase, limit: { percentPerDay: 5 }",
+    /goes with `on: \{ schedule/,
+  ],
+] as const)
+  test(`a rule that ${why} is refused`, () => {
+    assert.match(problemsOf(rule).join("\n"), told);
+  });
+
+test("the words of the language that this version knows are not called unknown", () => {
+  for (const rule of [
+    "on: job, when: { status: created }, do: cancel",
+    "on: { command: play }, do: { play: { allow: { REGION: [eu, us], VERSION: { matches: 'v[0-9.]+' } } } }",
+    "on: { command: play }, do: play",
+    "on: job, when: { status: failed }, do: { retry: { inputs: { a: 1, b: [x, true] } } }",
+    "on: { schedule: { every: 1d } }, do: { erase: { quarantine: 2d } }, limit: { bytesPerDay: 10GB, percentPerDay: 20 }",
+    "on: [job, pipeline, { command: say }, { schedule: { every: 1d } }], do: { notify: { to: journal, text: '{{ job.name }}' } }",
+  ])
+    assert.deepEqual(problemsOf(rule), [], rule);
 });
 
 test("a denied variable is refused where it stands", () => {

@@ -65,6 +65,21 @@ for (const [why, job, told] of [
     assert.match(reason, told);
   });
 
+for (const [what, status, newest, spared] of [
+  ["one that succeeded after the newest listed success, so may be its child", "success", 500, true],
+  ["one whose status is not known, newer than the newest listed success", undefined, 500, true],
+  ["one that failed after the newest success", "failed", 500, false],
+  ["one that succeeded before the newest success", "success", 502, false],
+] as const)
+  test(`artifacts of a pipeline that is ${what} are ${spared ? "spared" : "deleted"}`, async () => {
+    const job = { ...expired, ...(status !== undefined && { pipelineStatus: status }) };
+    const { effects, reason } = await deleting(job, ({ gitlab }) => {
+      gitlab.reads.newestSuccess = async () => ({ id: newest });
+    });
+    assert.deepEqual(effects, spared ? [] : ["delete 1001"]);
+    if (spared) assert.match(reason, /may be of a child of the newest successful pipeline of feature/);
+  });
+
 test("artifacts of the newest successful pipeline of their ref are spared", async () => {
   const { state, reason, effects } = await deleting(expired, ({ gitlab }) => {
     gitlab.reads.newestSuccess = async () => ({ id: 501 });

@@ -15,10 +15,12 @@ interface Options {
   /** How many things are on one page. Default: 2. */
   readonly pageSize?: number;
   readonly store?: MemoryStoreOptions;
+  /** What else GitLab tells. */
+  readonly reads?: Partial<GitLabReads>;
 }
 
 /** A site with several projects, and the patrol on its beat between them. */
-export async function beat({ projects, rules, watched = ["**"], pageSize = 2, store }: Options) {
+export async function beat({ projects, rules, watched = ["**"], pageSize = 2, store, reads: more = {} }: Options) {
   const s = await site({ jobs: Object.values(projects).flat(), rules, ...(store && { store }) });
   const list = Object.keys(projects).map((path, at) => ({ id: at + 1, path }));
   const asked: string[] = [];
@@ -42,6 +44,7 @@ export async function beat({ projects, rules, watched = ["**"], pageSize = 2, st
       const rows = jobs.filter(({ status }) => statuses.includes(status)).sort((one, other) => other.id - one.id);
       return pageOf(rows, cursor, pageSize);
     },
+    ...more,
   };
   const worker: Worker = { ...s.worker, gitlab: async () => ({ ...s.gitlab, reads }) };
   return {

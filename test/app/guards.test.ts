@@ -8,6 +8,7 @@ import type { Worker } from "../../lib/app/worker.ts";
 import { StoreError } from "../../lib/core/errors.ts";
 import type { Job } from "../../lib/core/job.ts";
 import type { Task } from "../../lib/core/task.ts";
+import { silent } from "../../lib/edge/log.ts";
 import type { Operation } from "../../lib/store/memoryFaults.ts";
 import { failed, retryId, retryRule } from "./jobs.ts";
 import { oneRule, site, start } from "./site.ts";
@@ -209,7 +210,7 @@ test("a sweep marks a job once: while it waits in quarantine, the next night lea
 
 test("a rulebook that does not match its hash is refused, and the last good one stays", async () => {
   const s = await site({ jobs: [], rules: retryRule });
-  const rules = createRulesReader(s.store, actions, s.now);
+  const rules = createRulesReader({ store: s.store, actions, clock: s.now, log: silent });
   assert.equal((await rules.live("gitlab")).version, 1);
   s.store.rulebook = async () => {
     throw new StoreError("corrupt", "the pack does not match its hash");
@@ -218,7 +219,9 @@ test("a rulebook that does not match its hash is refused, and the last good one 
     (await rules.live("gitlab")).rules.map(({ name }) => name),
     ["r@1"],
   );
-  await assert.rejects(createRulesReader(s.store, actions, s.now).live("gitlab"), { code: "corrupt" });
+  await assert.rejects(createRulesReader({ store: s.store, actions, clock: s.now, log: silent }).live("gitlab"), {
+    code: "corrupt",
+  });
 });
 
 test("a fault of ours backs off, and does not keep the other tasks from being done", async () => {

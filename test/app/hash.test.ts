@@ -23,6 +23,9 @@ const hash = (changes: Partial<Job>, version = 7) =>
 
 for (const [what, changes] of [
   ["when the state began, by GitLab's counting", { since: 5001 }],
+  ["how long it has waited, by GitLab's counting", { queuedSeconds: 12 }],
+  ["where it deploys to, which only hooks tell", { environment: { name: "production" } }],
+  ["how it is started, which only hooks tell", { when: "manual" }],
   ["the order of the files", { artifacts: { files: job.artifacts?.files.toReversed() ?? [], expireAt: null } }],
 ] as const satisfies [string, Partial<Job>][])
   test(`the same facts have the same hash, whatever ${what}`, () => {

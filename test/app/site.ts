@@ -11,6 +11,7 @@ import type { Task, TaskVerb } from "../../lib/core/task.ts";
 import type { Intent } from "../../lib/core/transitions.ts";
 import { silent } from "../../lib/edge/log.ts";
 import { createMemoryStore, type MemoryStoreOptions } from "../../lib/store/memory.ts";
+import { nothingFurther } from "./nothingFurther.ts";
 
 export const start = Date.UTC(2026, 10, 20, 9);
 const botId = 900;
@@ -38,6 +39,7 @@ function smallGitLab(jobs: Map<number, Job>, hooks: { mishaps: Mishap[]; beforeC
   };
   const gitlab: GitLab = {
     reads: {
+      ...nothingFurther,
       job: async (_, id) => jobs.get(id),
       pipelineJobs: async () => [...jobs.values()],
       jobsPage: async () => ({ items: [...jobs.values()] }),
@@ -68,6 +70,7 @@ function smallGitLab(jobs: Map<number, Job>, hooks: { mishaps: Mishap[]; beforeC
           change(id, { artifacts: { files: jobs.get(id)?.artifacts?.files ?? [], expireAt: null } }),
         ),
       deleteArtifacts: (_, id) => call("delete", id, () => change(id, { artifacts: null })),
+      erase: (_, id) => call("erase", id, () => change(id, { artifacts: null, erasedAt: start })),
     },
   };
   return { gitlab, effects };
@@ -89,7 +92,7 @@ export async function site({ jobs: list, rules, store: options }: Options) {
   let serial = 0;
   const worker: Worker = {
     store,
-    rules: createRulesReader(store, actions, () => now),
+    rules: createRulesReader({ store, actions, clock: () => now, log: silent }),
     sources: [{ id: "gitlab", projects: ["**"] }],
     gitlab: async () => gitlab,
     throttle: unthrottled,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { receive, receiveFinding } from "../../lib/app/receive.ts";
 import { moveSwitch, stopsOf } from "../../lib/app/switch.ts";
-import { failed, manual, playRule, retryId } from "./jobs.ts";
+import { failed, manual, pending, playRule, retryId } from "./jobs.ts";
 import { site } from "./site.ts";
 
 test("a rule that only reports does not end the task of one that acts later", async () => {
@@ -65,4 +65,36 @@ test("a stop that is acknowledged while somebody resumes is in force", async () 
   };
   await moveSwitch(move("stop", "ann"), { ...desk, store });
   assert.deepEqual(await stopsOf(s.store, "gitlab"), ["everything"]);
+});
+
+test("however many rules want one effect on one job, its task is written once, and once more when all let go of it", async () => {
+  const list = Array.from({ length: 30 }, (_, at) => {
+    const when = `{ status: pending, pipelineSource: "s${at}" }`;
+    return `  - { id: r${at}, projects: ["**"], on: job, when: ${when}, for: 10m, do: restart }\n`;
+  });
+  const s = await site({ jobs: [], rules: `version: 1\nrules:\n${list.join("")}` });
+  const touched: string[] = [];
+  const store: typeof s.store = {
+    ...s.store,
+    commit: async (writes) => {
+      touched.push(...writes.flatMap((write) => ("put" in write ? [write.put.state] : [])));
+      return await s.store.commit(writes);
+    },
+    task: async (id) => {
+      touched.push("read");
+      return await s.store.task(id);
+    },
+  };
+  const reach = { ...s.worker, store, actions: s.actions, record: "all" as const };
+  const hear = async (status: "pending" | "running") => {
+    const about = { source: "gitlab", receivedAt: s.now(), project: { id: 42, path: "shop/api" } };
+    const job = { ...pending, status, since: s.now() };
+    await receive({ kind: "job", id: status, ...about, job }, reach);
+  };
+  await hear("pending");
+  assert.deepEqual([touched, (await s.task("gitlab/42/job:1003/cancel")).wants.length], [["waiting"], 30]);
+  touched.length = 0;
+  s.pass(60);
+  await hear("running");
+  assert.deepEqual(touched, ["read", "skipped"]);
 });

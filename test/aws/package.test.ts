@@ -44,7 +44,7 @@ test("work, tick and patrol cannot write rules, remove anything or move the swit
       [],
     );
     assert.deepEqual(
-      rights.filter(({ on, action }) => on.includes("RulesTable") && action !== "dynamodb:GetItem"),
+      rights.filter(({ on, action }) => on.includes("RulesTable") && !/:(GetItem|Query)$/.test(action)),
       [],
     );
     const ledger = rights.filter(({ on, action }) => on.includes("LedgerTable") && /Put|Update/.test(action));
@@ -119,6 +119,22 @@ test("every kind of ledger item that code writes is one that some role may write
     [],
   );
 });
+
+test("whoever reads rules may read a version with all that is beside it in one query", () => {
+  const roles = Object.keys(good.Resources).filter((id) => id.endsWith("Role"));
+  const readers = roles.filter((role) => rulesRights(role).includes("dynamodb:GetItem"));
+  assert.ok(readers.length >= 5, readers.join(", "));
+  assert.deepEqual(
+    readers.filter((role) => !rulesRights(role).includes("dynamodb:Query")),
+    [],
+  );
+});
+
+function rulesRights(role: string): string[] {
+  return rightsOf(good, role)
+    .filter(({ on }) => on.includes("RulesTable"))
+    .map(({ action }) => action);
+}
 
 interface Planted {
   readonly error: string;

@@ -42,7 +42,14 @@ function eagerGitLab(): { readonly gitlab: GitLab; readonly calls: () => number 
     project: async () => project,
     me: async () => ({ id: 900, username: "penstock" }),
   };
-  const writes = { retry: accepted, cancel: accepted, play: accepted, keep: accepted, deleteArtifacts: accepted };
+  const writes = {
+    retry: accepted,
+    cancel: accepted,
+    play: accepted,
+    keep: accepted,
+    deleteArtifacts: accepted,
+    erase: accepted,
+  };
   return { gitlab: { reads, writes } as unknown as GitLab, calls: () => calls };
 }
 
@@ -61,7 +68,7 @@ export async function openWorld(store: Store): Promise<DrainWorld> {
   const { gitlab, calls } = eagerGitLab();
   const world: WorkerWorld = {
     store,
-    rules: createRulesReader(store, actions, Date.now),
+    rules: createRulesReader({ store, actions, clock: Date.now, log: silent }),
     sources: [{ id: source, projects: ["shop/*"] }],
     gitlab: async () => gitlab,
     throttle: unthrottled,

@@ -39,7 +39,7 @@ for (const [why, from, to, problem] of [
     "a misspelt key",
     "tokens:",
     "token:",
-    /^penstock\.yaml:3:5: `tokens` is missing\npenstock\.yaml:6:5: unknown key `token`; did you mean `tokens`\?$/,
+    /^penstock\.yaml:3:5: `tokens` is missing \(sources\.0\.tokens\)\npenstock\.yaml:6:5: unknown key `token`; did you mean `tokens`\? \(sources\.0\.token\)$/,
   ],
   [
     "a token where a name belongs",
@@ -71,6 +71,6 @@ test("the same id twice in penstock.yaml stops the build", (t) => {
   const twice = good + good.slice(good.indexOf("  - id"));
   assert.throws(
     () => sourcesText(written(t, twice)),
-    /^Error: penstock\.yaml:8:9: a second source main: ids are unique$/,
+    /^Error: penstock\.yaml:8:9: a second source main: ids are unique \(sources\.1\.id\)$/,
   );
 });

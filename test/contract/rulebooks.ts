@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { test } from "node:test";
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
-import { headKey, versionKey } from "../../lib/store/rulebookItem.ts";
+import { headKey, packKey, textKey, versionKey } from "../../lib/store/rulebookItem.ts";
 import { noon, rulesEntry } from "./samples.ts";
 import type { MakeStage } from "./stage.ts";
 
@@ -89,6 +89,49 @@ export function rulebooks(name: string, makeStage: MakeStage): void {
     assert.equal((await store.rulebook("gitlab"))?.rules, large);
   });
 
+  test(`${name}: what was packed beside a text is read with it, and never with another version's text`, async (t) => {
+    const { store, plant, peek } = await makeStage(t);
+    const pack = Uint8Array.of(1, 2, 3);
+    await store.applyRulebook("gitlab", "first", { after: 0, pack });
+    const first = await store.rulebook("gitlab");
+    assert.deepEqual([first?.rules, first?.pack && [...first.pack]], ["first", [1, 2, 3]]);
+    const keys = [textKey, packKey];
+    const beside = await Promise.all(keys.map((version) => peek("rules", { source: "gitlab", version })));
+    await store.applyRulebook("gitlab", "second", { after: 1 });
+    const second = await store.rulebook("gitlab");
+    assert.deepEqual([second?.rules, second?.pack], ["second", undefined]);
+    await store.applyRulebook("gitlab", "third", { after: 2, pack });
+    // As a reader sees it who comes while somebody applies: the head is new, the rest is not yet.
+    for (const item of beside) if (item) await plant("rules", item);
+    const torn = await store.rulebook("gitlab");
+    assert.deepEqual([torn?.version, torn?.rules], [3, "third"]);
+  });
+
+  test(`${name}: a pack that does not match its seal is refused`, async (t) => {
+    const { store, plant, peek } = await makeStage(t);
+    await store.applyRulebook("gitlab", "rules", { after: 0, pack: Uint8Array.of(1, 2, 3) });
+    const item = await peek("rules", { source: "gitlab", version: packKey });
+    assert.ok(item);
+    await plant("rules", { ...item, packed: Uint8Array.of(1, 2, 4) });
+    await assert.rejects(store.rulebook("gitlab"), { code: "corrupt", message: /does not match the seal/ });
+  });
+
+  test(`${name}: rules that an older program stored are read, and those that it applies over newer ones`, async (t) => {
+    const { store, plant } = await makeStage(t);
+    const byOlder = async (version: number, rules: string) => {
+      const hash = createHash("sha256").update(rules).digest("hex");
+      await plant("rules", { source: "gitlab", version: versionKey(version), packed: zstdCompressSync(rules) });
+      await plant("rules", { source: "gitlab", version: headKey, newest: version, hash });
+    };
+    await byOlder(1, "old");
+    assert.deepEqual([(await store.rulebook("gitlab"))?.rules, (await store.rulebook("gitlab"))?.version], ["old", 1]);
+    assert.equal(await store.applyRulebook("gitlab", "new", { after: 1, pack: Uint8Array.of(1) }), 2);
+    assert.equal((await store.rulebook("gitlab"))?.rules, "new");
+    await byOlder(3, "old again");
+    const active = await store.rulebook("gitlab");
+    assert.deepEqual([active?.rules, active?.version, active?.pack], ["old again", 3, undefined]);
+  });
+
   test(`${name}: a version that is not what the head promised is not used`, async (t) => {
     const { store, plant, peek } = await makeStage(t);
     await store.applyRulebook("gitlab", "rules", { after: 0 });
@@ -97,7 +140,9 @@ export function rulebooks(name: string, makeStage: MakeStage): void {
     const body = { source: "gitlab", version: versionKey(1) };
     const bomb = zstdCompressSync(Buffer.alloc(32 * 1024 * 1024));
     for (const packed of [zstdCompressSync("forged"), Buffer.from("no zstd"), bomb, "a text", undefined]) {
-      await plant("rules", { ...body, ...(packed !== undefined && { packed }) });
+      const forged = packed !== undefined && { packed };
+      await plant("rules", { ...body, ...forged });
+      await plant("rules", { ...body, version: textKey, newest: 1, ...forged });
       await assert.rejects(store.rulebook("gitlab"), { code: "corrupt" });
     }
     const hash = createHash("sha256").update(zstdDecompressSync(bomb)).digest("hex");

@@ -59,7 +59,10 @@ test("npm start: hooks are sent, verdicts read, rules changed, and Ctrl-C leaves
   writeFileSync(rules, rule("retyr"));
   const refused = await penstock(t, env, "rules", "apply", rules);
   assert.equal(refused.code, 1);
-  assert.match(refused.text, /rules\.yaml:2:\d+: unknown verb `retyr`; did you mean `retry`\?\nnothing was applied/);
+  assert.match(
+    refused.text,
+    /rules\.yaml:2:\d+: unknown verb `retyr`; did you mean `retry`\? \(rules\.0\.do\.retyr\)\nnothing was applied/,
+  );
   writeFileSync(rules, rule("retry"));
   assert.match((await penstock(t, env, "rules", "apply", rules)).text, /^version 2 is active: 1 rule$/m);
 

@@ -81,8 +81,8 @@ for (const [path, asked] of routes) {
     }
   });
 
-  test(`${name} is refused where the body is larger than 1 MiB`, async () => {
-    const { status, body } = await (await full()).ask(path, { ...asked, body: " ".repeat(1024 * 1024 + 1) });
+  test(`${name} is refused where the body is larger than 4 MiB`, async () => {
+    const { status, body } = await (await full()).ask(path, { ...asked, body: " ".repeat(4 * 1024 * 1024 + 1) });
     assert.deepEqual([status, body.error.code], [413, "tooLarge"]);
   });
 

@@ -45,7 +45,7 @@ export async function doorstep({
   let serial = 0;
   const handle = make({
     store,
-    rules: createRulesReader(store, actions, () => now),
+    rules: createRulesReader({ store, actions, clock: () => now, log: silent }),
     actions,
     clock: () => now,
     random: () => `r${++serial}`,

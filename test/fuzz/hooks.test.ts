@@ -84,6 +84,7 @@ function checkValue(value: unknown, path: string): void {
   else if (/\.(\w*Id|i?id)$/.test(path) && typeof value !== "string")
     assert.ok(value === null || (Number.isSafeInteger(value) && Number(value) > 0), path);
   else if (/(At|since)$/.test(path)) assert.ok(value === null || isMoment(value), path);
+  else if (/Seconds$/.test(path)) assert.ok(value === null || (Number.isFinite(value) && Number(value) >= 0), path);
   else if (typeof value === "string")
     assert.ok(value.isWellFormed() && [...value].length <= (path === "note.note.text" ? 65_536 : 1024), path);
   else assert.ok(value === null || typeof value === "boolean" || Number.isSafeInteger(value), path);

@@ -34,6 +34,7 @@ test("a job of the API is read with all that rules ask for", () => {
     webUrl: "https://git.example.com/harbour/crane/-/jobs/1001",
     userId: 3,
     userName: "ada",
+    queuedSeconds: 12.5,
   });
 });
 

@@ -27,7 +27,15 @@ for (const [why, text] of [
   ["the year 0", "0000-08-02 12:00:00 UTC"],
   ["the year 9999", "9999-08-02 12:00:00 UTC"],
   ["a day that does not exist", "2026-02-30 12:00:00 UTC"],
+  ["29 February in a year without", "2026-02-29 12:00:00 UTC"],
+  ["a day 0", "2026-08-00 12:00:00 UTC"],
+  ["a month 0", "2026-00-02 12:00:00 UTC"],
+  ["a 13th month", "2026-13-02 12:00:00 UTC"],
+  ["the year before 2000", "1999-12-31 12:00:00 UTC"],
+  ["the year 3000", "3000-01-01 12:00:00 UTC"],
   ["an hour that does not exist", "2026-08-02 24:00:00 UTC"],
+  ["a minute that does not exist", "2026-08-02 12:60:00 UTC"],
+  ["a second that does not exist", "2026-08-02 12:00:60 UTC"],
   ["text around it", "on 2026-08-02 12:00:00 UTC"],
 ] as const)
   test(`a date with ${why} is unknown`, () => assert.equal(readInstant(text), undefined));

@@ -47,6 +47,26 @@ test("an object of 2,000 keys is read, one of 2,001 is not, in one object or its
   assert.match(problemOf(`{${'"a":1,'.repeat(1_000_000)}"b":1}`) ?? "", /keys/);
 });
 
+test("however short its keys are, an object of 2,001 is not read", () => {
+  const keys = (count: number) => `{${Array(count).fill('"":0').join()}}`;
+  assert.equal(problemOf(keys(2000)), undefined);
+  assert.match(problemOf(keys(2001)) ?? "", /keys/);
+});
+
+test("what is short is held to its limits as well", () => {
+  const limits = { depth: 2, keysPerObject: 3, stringBytes: 4 };
+  const why = (text: string) => {
+    const read = readJson(Buffer.from(text), limits);
+    return "problem" in read ? read.problem : undefined;
+  };
+  assert.equal(why('[["four"]]'), undefined);
+  assert.match(why('["fives"]') ?? "", /string/);
+  assert.match(why("[[[]]]") ?? "", /nested/);
+  assert.match(why("[[{}]]") ?? "", /nested/);
+  assert.equal(why("[[],{},[],{}]"), undefined);
+  assert.match(why('{"":0,"":0,"":0,"":0}') ?? "", /keys/);
+});
+
 test("a string of 4 MiB is read, a longer one is not, as a value or as a key", () => {
   const long = "x".repeat(4 * 1024 * 1024);
   assert.equal(problemOf(`["${long}"]`), undefined);

@@ -19,6 +19,7 @@ test("each effect is one request to its address", async (t) => {
   assert.equal((await writes.play(7, 1001, {})).kind, "accepted");
   assert.equal((await writes.keep(7, 1001)).kind, "accepted");
   assert.deepEqual(await writes.deleteArtifacts(7, 1001), { kind: "accepted", status: 204 });
+  assert.equal((await writes.erase(7, 1001)).kind, "accepted");
   assert.deepEqual(
     seen.map(({ line, body }) => `${line} ${body}`),
     [
@@ -27,9 +28,23 @@ test("each effect is one request to its address", async (t) => {
       "POST /api/v4/projects/7/jobs/1001/play ",
       "POST /api/v4/projects/7/jobs/1001/artifacts/keep ",
       "DELETE /api/v4/projects/7/jobs/1001/artifacts ",
+      "POST /api/v4/projects/7/jobs/1001/erase ",
     ],
   );
   assert.ok(seen.every(({ headers }) => headers.authorization === `Bearer ${token}`));
+});
+
+test("inputs go under the name that each GitLab reads, and stay of their sort", async (t) => {
+  const { writes, seen } = await asked(t, (request, response) =>
+    json(response, 201, jobAnswer({ id: request.url?.endsWith("/retry") ? 1002 : 1001 })),
+  );
+  const inputs = { when: "now", n: 3, dry: false, list: ["a", 1] };
+  await writes.retry(7, 1001, inputs);
+  await writes.play(7, 1001, {}, inputs);
+  assert.deepEqual(
+    seen.map(({ body }) => JSON.parse(body)),
+    [{ inputs, job_inputs: inputs }, { job_inputs: inputs }],
+  );
 });
 
 test("variables arrive exactly as they are, whatever they hold", async (t) => {

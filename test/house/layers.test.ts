@@ -58,6 +58,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 /** Packages that one file alone may use. */
 const guests: Readonly<Record<string, readonly string[]>> = {
   "lib/rules/read.ts": ["yaml"],
+  // knows when a zone's clock is changed, until Node has Temporal itself
+  "lib/rules/calendar/zone.ts": ["temporal-polyfill"],
   "infra/package/service.ts": ["yaml"],
 };
 
@@ -88,6 +90,12 @@ test("the API calls no GitLab: nothing that it imports leads to undici", () => {
     [],
   );
 });
+
+for (const name of ["webhook", "api"])
+  test(`${name} asks no calendar: nothing that it imports leads to the zone library`, () => {
+    assert.ok(!reached(`functions/${name}.ts`).includes("temporal-polyfill"));
+    assert.ok(reached("functions/work.ts").includes("temporal-polyfill"));
+  });
 
 test("no file imports itself by a detour", () => {
   const cyclic = files.map(({ path }) => path).filter((path) => reachedFromImports(path).includes(path));

@@ -2,65 +2,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Facts } from "../../lib/core/event.ts";
-import { type JobStatus, jobStatuses } from "../../lib/core/job.ts";
-import { type Answer, allOf, anyOf, type Clause, notOf } from "../../lib/core/verdict.ts";
+import type { Job } from "../../lib/core/job.ts";
+import { lookedNames } from "../../lib/core/looked.ts";
+import { type Answer, allOf, anyOf, asksOf, type Clause, notOf } from "../../lib/core/verdict.ts";
 import { type CompiledRule, compileRulebook } from "../../lib/rules/compile.ts";
-import type { Conditions } from "../../lib/rules/conditions.ts";
 import { readRulebook } from "../../lib/rules/read.ts";
-import { parseRulebook, type Rule } from "../../lib/rules/rulebook.ts";
-import { specs } from "./specs.ts";
+import { readRegex } from "../../lib/rules/regex.ts";
+import type { Rule } from "../../lib/rules/rulebook.ts";
+import { conditions, facts, moment } from "./arbitraries.ts";
+import { parseRulebook, specs } from "./specs.ts";
 
 const seed = 20_261_101;
-
-const word = fc.oneof(
-  fc.constantFrom(
-    "main",
-    "v1.0",
-    "deploy:x",
-    "rspec 1/4",
-    "rspec: [a]",
-    "a/b/c",
-    "stuck_or_timeout_failure",
-    "toString",
-  ),
-  fc.string({ unit: "binary", maxLength: 12 }),
-);
-const glob = fc
-  .oneof(word, fc.constantFrom("*", "**", "v*", "a/**", "?", "rspec*"))
-  .filter((text) => /^[^!]/.test(text));
-const globs = fc.array(glob, { minLength: 1, maxLength: 3 });
-
-/** Conditions whose groups nest `depth` deep at most. */
-function conditions(depth: number): fc.Arbitrary<Conditions> {
-  const inner = depth > 0 ? conditions(depth - 1) : undefined;
-  return (
-    fc
-      .record(
-        {
-          status: fc.array(fc.constantFrom(...jobStatuses), { minLength: 1, maxLength: 3 }),
-          name: globs,
-          group: globs,
-          stage: globs,
-          ref: globs,
-          tag: fc.boolean(),
-          failureReason: globs,
-          artifacts: fc.oneof(
-            fc.constantFrom("present" as const, "absent" as const),
-            fc.record({ expiredFor: fc.constant("7d") }),
-          ),
-          ...(inner && {
-            all: fc.array(inner, { minLength: 1, maxLength: 2 }),
-            any: fc.array(inner, { minLength: 1, maxLength: 2 }),
-            not: inner,
-          }),
-        },
-        { requiredKeys: [] },
-      )
-      // Few keys at a time, or nearly every rule would say no.
-      .map((one) => Object.fromEntries(Object.entries(one).slice(-2)) as Conditions)
-      .filter((one) => Object.keys(one).length > 0)
-  );
-}
 
 const rule: fc.Arbitrary<Omit<Rule, "id">> = fc.record({
   projects: fc.array(fc.oneof(fc.integer({ min: 1, max: 3 }), fc.constantFrom("**", "shop/*", "!shop/x", "!2")), {
@@ -75,43 +27,8 @@ const rule: fc.Arbitrary<Omit<Rule, "id">> = fc.record({
 });
 
 function rulesOf(list: readonly Omit<Rule, "id">[]): readonly CompiledRule[] {
-  return compileRulebook({ version: 1, rules: list.map((one, at) => ({ ...one, id: `r${at}` })) }, 3);
+  return compileRulebook({ rules: list.map((one, at) => ({ ...one, id: `r${at}` })) }, 3, { readRegex });
 }
-
-const moment = fc.oneof(fc.integer({ min: 0, max: 4e12 }), fc.double(), fc.constantFrom(8.64e15, 8.64e15 + 1));
-const facts: fc.Arbitrary<Facts> = fc.record(
-  {
-    project: fc.record(
-      { id: fc.nat({ max: 4 }), path: fc.oneof(fc.constantFrom("shop/api", "shop/x"), word) },
-      { requiredKeys: ["id"] },
-    ),
-    job: fc.record(
-      {
-        id: fc.nat(),
-        name: word,
-        status: fc.constantFrom<JobStatus>(...jobStatuses, "other"),
-        stage: word,
-        ref: word,
-        tag: fc.boolean(),
-        failureReason: fc.option(word),
-        artifacts: fc.option(
-          fc.record({
-            files: fc.array(fc.record({ type: fc.constantFrom("trace", "archive"), sizeBytes: fc.nat() }), {
-              maxLength: 2,
-            }),
-            expireAt: fc.option(moment),
-          }),
-        ),
-      },
-      { requiredKeys: ["id", "name", "status"] },
-    ),
-    pipeline: fc.record(
-      { id: fc.nat(), ref: word, tag: fc.boolean(), source: fc.constantFrom("push", "merge_request_event") },
-      { requiredKeys: ["id"] },
-    ),
-  },
-  { requiredKeys: ["project", "job"] },
-);
 
 const rules = fc.array(rule, { minLength: 1, maxLength: 4 });
 
@@ -155,23 +72,68 @@ function summed({ path, answer, parts }: Clause): Answer {
   return path.endsWith(".not") ? notOf(allOf(answers)) : allOf(answers);
 }
 
-test("learning a fact turns an unknown into an answer, and never a yes into a no", () => {
+/** A rule that says what its conditions say. */
+const plain: fc.Arbitrary<Omit<Rule, "id">> = fc
+  .tuple(rule, conditions(1))
+  .map(([one, when]) => ({ ...one, when, projects: ["**"], mode: "enforce", until: "9999-12-31" }));
+
+/** Facts that no other fact stands in for: without one of them less is known, and nothing else. */
+const jobFacts: readonly (keyof Job)[] = [
+  "stage",
+  "failureReason",
+  "artifacts",
+  "allowFailure",
+  "runnerTags",
+  "runner",
+  "archived",
+  "createdAt",
+  "startedAt",
+  "queuedSeconds",
+];
+const standIns: ReadonlySet<string> = new Set(["pipeline", "by", "siblings"]);
+const lookedFacts = [...lookedNames.filter((name) => !standIns.has(name)), "logs"];
+const forgotten = fc.subarray([...jobFacts, ...lookedFacts], { minLength: 8 });
+
+function without({ job, looked = {}, ...around }: Facts, names: readonly string[]): Facts {
+  const but = <T extends object>(whole: T, known: readonly string[]) =>
+    Object.fromEntries(Object.entries(whole).filter(([key]) => !known.includes(key) || !names.includes(key))) as T;
+  return { ...around, job: but(job, jobFacts), looked: but(looked, lookedFacts) };
+}
+
+test("learning facts turns an unknown into an answer, and never a yes into a no", () => {
   let learnt = 0;
   fc.assert(
-    fc.property(rule, facts, moment, fc.nat(), (one, given, now, pick) => {
+    fc.property(plain, facts, moment, forgotten, (one, given, now, names) => {
       const [compiled] = rulesOf([one]);
       assert.ok(compiled);
-      const optional = ["stage", "ref", "tag", "failureReason", "artifacts"] as const;
-      const { [optional[pick % optional.length] ?? "ref"]: _, ...job } = given.job;
-      const without = { project: given.project, job };
-      const before = compiled.decide(without, now).answer;
-      const after = compiled.decide({ project: given.project, job: given.job }, now).answer;
+      const before = compiled.decide(without(given, names), now).answer;
+      const after = compiled.decide(given, now).answer;
       if (before === "unknown") learnt += after === "unknown" ? 0 : 1;
       else assert.equal(after, before);
     }),
     { seed, numRuns: 3000 },
   );
-  assert.ok(learnt > 20, `only ${learnt} unknowns were settled`);
+  assert.ok(learnt > 100, `only ${learnt} unknowns were settled`);
+});
+
+test("what a look is asked for is lacking, and asked for once", () => {
+  let asked = 0;
+  fc.assert(
+    fc.property(plain, facts, moment, (one, given, now) => {
+      const [compiled] = rulesOf([one]);
+      const { answer, clauses } = compiled?.decide(given, now) ?? assert.fail();
+      const asks = asksOf(clauses);
+      if (answer !== "unknown") return;
+      asked += asks.length;
+      assert.equal(new Set(asks.map((ask) => JSON.stringify(ask))).size, asks.length);
+      for (const ask of asks) {
+        if ("log" in ask || ask.fact === "environment" || ask.fact === "pipeline" || ask.fact === "by") continue;
+        assert.equal(given.looked?.[ask.fact], undefined);
+      }
+    }),
+    { seed, numRuns: 2000 },
+  );
+  assert.ok(asked > 100, `only ${asked} asks`);
 });
 
 test("reading never throws, whatever the text", () => {

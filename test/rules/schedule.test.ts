@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { latestDue, type Schedule } from "../../lib/rules/schedule.ts";
+import { latestDue } from "../../lib/rules/moments.ts";
+import type { Schedule } from "../../lib/rules/schedule.ts";
 
 const zone = "Europe/Berlin";
 

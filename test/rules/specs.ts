@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import * as z from "zod";
 import type { ActionSpec } from "../../lib/core/action.ts";
+import { StoreError } from "../../lib/core/errors.ts";
 import type { Facts } from "../../lib/core/event.ts";
 import type { Job } from "../../lib/core/job.ts";
 import { spanSeconds } from "../../lib/core/span.ts";
 import { type CompiledRule, compileRulebook } from "../../lib/rules/compile.ts";
+import { openRulebook, ruleReader } from "../../lib/rules/opened.ts";
 import { problemText, readRulebook } from "../../lib/rules/read.ts";
-import type { Rulebook } from "../../lib/rules/rulebook.ts";
+import type { Rule, Rulebook } from "../../lib/rules/rulebook.ts";
 
 const span = z.string().refine((text) => spanSeconds(text) !== undefined, { error: "expected a span" });
 
@@ -48,10 +50,21 @@ export function rulebookOf(text: string): Rulebook {
   return read.rulebook;
 }
 
-/** What is wrong with a text, as lines. */
+/** A stored rulebook, read as a worker reads it, but that every rule must be one. */
+export function parseRulebook(json: unknown, actions: readonly ActionSpec[]): Rulebook {
+  const { beside, count, read } = openRulebook({ rules: JSON.stringify(json) }, ruleReader(actions));
+  const rules = Array.from({ length: count }, (_, position): Rule => {
+    const rule = read(position);
+    if ("reason" in rule) throw new StoreError("corrupt", rule.reason);
+    return rule;
+  });
+  return { ...beside, rules };
+}
+
+/** What is wrong with a text, as lines, but for the paths. */
 export function problemsOf(text: string): string[] {
   const read = readRulebook(text, "rules.yaml", specs);
-  return "problems" in read ? read.problems.map(problemText) : [];
+  return "problems" in read ? read.problems.map((problem) => problemText({ ...problem, path: "" })) : [];
 }
 
 /** One compiled rule about job events that retries; `keys` are YAML flow pairs such as `when: { status: failed }`. */

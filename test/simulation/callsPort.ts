@@ -20,6 +20,7 @@ export function callsPort(stage: Stage, now: () => Process, isDown: () => boolea
     play: (projectId, jobId, variables) => send("play", projectId, jobId, variables),
     keep: (projectId, jobId) => send("keep", projectId, jobId),
     deleteArtifacts: (projectId, jobId) => send("deleteArtifacts", projectId, jobId),
+    erase: (projectId, jobId) => send("erase", projectId, jobId),
   };
 }
 

@@ -117,7 +117,9 @@ function newContainer(stage: Stage, { name, skewMillis, down }: NewContainer): C
   const clock = () => timeline.now() + skewMillis;
   const now = () => container.process;
   const store: Store = tablesPort(stage, now, down.tables);
-  const rules: RulesReader = profile.realReader ? createRulesReader(store, actions, clock) : pooledReader(store, clock);
+  const rules: RulesReader = profile.realReader
+    ? createRulesReader({ store, actions, clock, log: silent })
+    : pooledReader(store, clock);
   const gitlab: GitLab = gitlabPort(stage, now, down.gitlab);
   const remainingMillis = () => container.process.endsAt - timeline.now();
   const giveWay = (tries: number) =>

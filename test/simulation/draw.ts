@@ -1,7 +1,7 @@
 import { calm } from "./calm.ts";
 import { noCallFaults, type Profile } from "./profile.ts";
 import { type Random, randomOf, seedFrom } from "./random.ts";
-import { type RuleKind, ruleKinds } from "./rulebooks.ts";
+import { drawnKinds, type RuleKind } from "./rulebooks.ts";
 import type { Mode } from "./stage.ts";
 
 interface Drawn {
@@ -78,7 +78,7 @@ const mostMixtures = 60;
 
 /** Any two to four rules, whether they go together or not. */
 function anyOf(dice: Random): readonly RuleKind[] {
-  const drawn = (Object.keys(ruleKinds) as RuleKind[]).map((name) => ({ name, place: dice.next() }));
+  const drawn = drawnKinds.map((name) => ({ name, place: dice.next() }));
   const shuffled = drawn.sort((one, other) => one.place - other.place).map(({ name }) => name);
   return shuffled.slice(0, dice.whole(2, 4));
 }

@@ -2,6 +2,7 @@ import type { Job as TwinJob, Pipeline as TwinPipeline } from "../../infra/twin/
 import { GitLabError } from "../../lib/core/errors.ts";
 import type { Job } from "../../lib/core/job.ts";
 import type { GitLab, GitLabReads, Page } from "../../lib/core/ports.ts";
+import { nothingFurther } from "../app/nothingFurther.ts";
 import { callsPort } from "./callsPort.ts";
 import { ask, type Process } from "./process.ts";
 import { drawn } from "./random.ts";
@@ -22,6 +23,7 @@ function looksPort(stage: Stage, now: () => Process, isDown: () => boolean): Git
   const projectOf = (id: number) => twin.world.projects.find((project) => project.id === id);
   const short = ({ id, path }: { id: number; path: string }) => ({ id, path });
   return {
+    ...nothingFurther,
     job: (_, jobId) => {
       stage.witness.asked.set(`${now().id} ${jobId}`, stage.timeline.now());
       return look("look at a job", (lag) => asItWas(stage, twin.world.jobs.get(jobId), lag));
@@ -63,6 +65,7 @@ function looksPort(stage: Stage, now: () => Process, isDown: () => boolean): Git
       }),
     protectedEnvironments: () => look("look at protected environments", () => ({ names: [], canProtect: false })),
     branchIsProtected: () => look("look at a branch", () => false),
+    bridges: () => look("look at trigger jobs", () => []),
     me: () => look("look at the bot", () => ({ id: twin.bot.id, username: twin.bot.username })),
   };
 }

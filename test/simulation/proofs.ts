@@ -1,5 +1,6 @@
 import type { Proof, Shown } from "../prove/proof.ts";
 import { orderMatters } from "./order.ts";
+import type { RuleKind } from "./rulebooks.ts";
 import { percentile, type Summary } from "./summary.ts";
 import { runInThreads } from "./threads.ts";
 
@@ -72,6 +73,33 @@ const chains: Proof = {
   },
 };
 
+const mixtures: readonly (readonly RuleKind[])[] = [
+  ["cancelRunning", "tell", "retryFirst"],
+  ["cancelRunning", "restartToo", "playTested"],
+  ["playTested", "retryFirst", "keep"],
+  ["eraseOld", "sweep", "tell", "retry"],
+];
+
+/** Every promise, under rules that ask GitLab for more than the job, and with the verbs that seeds do not draw. */
+const further: Proof = {
+  promises: ["P9", "P13", "P14", "P20", "P33"],
+  says: "so it is with rules that ask further, with cancel against restart, with erase, and what is told is told once",
+  cases: { onPush: 400, byProve: 20_000 },
+  async run(cases, seed) {
+    const violations: string[] = [];
+    let judged = 0;
+    for (const rules of mixtures) {
+      const count = Math.ceil(cases / mixtures.length);
+      const summary = await runInThreads({ count, seed, wanted: { profile: { rules } } });
+      violations.push(
+        ...summary.violations.map((one) => `seed ${one.seed} with ${rules.join(", ")}: ${one.promise}: ${one.what}`),
+      );
+      judged += summary.judged.P9 ?? 0;
+    }
+    return { cases, violations, figures: { judged } };
+  },
+};
+
 /** P5 at its hardest: no hook ever comes. */
 const silent: Proof = {
   promises: ["P5"],
@@ -137,5 +165,6 @@ export const simulationProofs: readonly Proof[] = [
   orderless,
   chains,
   silent,
+  further,
   outage,
 ];

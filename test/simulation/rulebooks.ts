@@ -4,8 +4,10 @@ import type { JobStatus } from "../../lib/core/job.ts";
 import type { Store, StoredRulebook } from "../../lib/core/ports.ts";
 import type { TaskVerb } from "../../lib/core/task.ts";
 import type { Instant } from "../../lib/core/time.ts";
+import { silent } from "../../lib/edge/log.ts";
 import { readRulebook } from "../../lib/rules/read.ts";
 import { rulebookItems } from "../../lib/store/rulebookItem.ts";
+import { furtherKinds } from "./furtherKinds.ts";
 import { source } from "./settings.ts";
 
 /** A rule that seeds draw from: as teams would write it, and what it means, said a second time and plainly. */
@@ -118,15 +120,19 @@ const kinds = {
   },
 } as const satisfies Record<string, Kind>;
 
-export type RuleKind = keyof typeof kinds;
-export const ruleKinds: Readonly<Record<RuleKind, Kind>> = kinds;
+export type RuleKind = keyof typeof kinds | keyof typeof furtherKinds;
+export const ruleKinds: Readonly<Record<RuleKind, Kind>> = { ...kinds, ...furtherKinds };
+/** Those that seeds draw from. */
+export const drawnKinds = Object.keys(kinds) as readonly RuleKind[];
 
 const stored = new Map<string, string>();
 const meanings = new Map<string, { readonly kinds: readonly RuleKind[]; readonly mode: "enforce" | "report" }>();
 
 /** A rulebook's text as people apply it. A rule's id is its kind. */
 export function writtenRules(names: readonly RuleKind[], mode: "enforce" | "report"): string {
-  const rules = names.map((name) => `  - { id: ${name.toLowerCase()}, projects: ["shop/**"], ${kinds[name].body} }`);
+  const rules = names.map(
+    (name) => `  - { id: ${name.toLowerCase()}, projects: ["shop/**"], ${ruleKinds[name].body} }`,
+  );
   return ["version: 1", `defaults: { mode: ${mode} }`, "rules:", ...rules, ""].join("\n");
 }
 
@@ -153,19 +159,19 @@ const firsts = new Map<string, ReturnType<typeof rulebookItems>>();
 /** The first version of those rules, as the table holds it; each is packed once. */
 export function firstBook(names: readonly RuleKind[], mode: "enforce" | "report"): ReturnType<typeof rulebookItems> {
   const text = storedRules(names, mode);
-  const known = firsts.get(text) ?? rulebookItems(source, 1, text);
+  const known = firsts.get(text) ?? rulebookItems({ source, version: 1, rules: text });
   firsts.set(text, known);
   return known;
 }
 
 /** The kind that a rule is of, by its id. */
 export function kindOf(ruleId: string): Kind | undefined {
-  const name = Object.keys(kinds).find((one) => one.toLowerCase() === ruleId);
-  return name === undefined ? undefined : kinds[name as RuleKind];
+  const name = Object.keys(ruleKinds).find((one) => one.toLowerCase() === ruleId);
+  return name === undefined ? undefined : ruleKinds[name as RuleKind];
 }
 
 let given: StoredRulebook | undefined;
-const pool = createRulesReader({ rulebook: async () => given } as unknown as Store, actions, () => 0);
+const pool = createRulesReader({ store: { rulebook: async () => given }, actions, clock: () => 0, log: silent });
 
 /** A stored rulebook compiled by the real reader, each version of each text once in a process. */
 export async function pooled(book: StoredRulebook | undefined): Promise<ActiveRules> {

@@ -29,7 +29,7 @@ test("a job has the fields of its year, and so have its pipeline and its person"
   const people = {
     2016: common,
     2020: [...common, "location", "organization", "public_email"],
-    2024: [...common, "location", "organization", "public_email"],
+    2024: [...common, "bot", "location", "organization", "public_email"],
     2026: [...common.filter((field) => field !== "skype"), "bot", "location", "locked", "organization", "public_email"],
   };
   const pipelines = {

@@ -1,4 +1,4 @@
-import { noRecord } from "../machine/refusal.ts";
+import { noRecord, notFound } from "../machine/refusal.ts";
 import { apiDate } from "../state/dates.ts";
 import type { Project } from "../state/graph.ts";
 import { accessLevels, type Person, type Role } from "../state/person.ts";
@@ -6,7 +6,7 @@ import { accessLevel } from "../state/project.ts";
 import type { World } from "../state/world.ts";
 import { type Answer, json, parameterError, refusal } from "./answer.ts";
 import type { Call } from "./call.ts";
-import { personBasicEntity, selfEntity } from "./entities.ts";
+import { personBasicEntity, personEntity, selfEntity } from "./entities.ts";
 import { offsetPage } from "./paging.ts";
 import { listParam } from "./params.ts";
 import { readId } from "./within.ts";
@@ -16,6 +16,14 @@ import { readId } from "./within.ts";
 
 export function showSelf({ world, person }: Call): Answer {
   return json(200, selfEntity(world, person));
+}
+
+/** Anybody, as everybody may see them. */
+export function showPerson({ world, params }: Call): Answer {
+  const id = readId(params.user_id);
+  if (id === undefined) return parameterError("id is invalid");
+  const person = world.people.find((one) => one.id === id);
+  return person ? json(200, personEntity(world, person)) : refusal(notFound("User"));
 }
 
 /** The token that asks. */

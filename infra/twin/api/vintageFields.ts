@@ -60,7 +60,8 @@ const fieldsSince = {
     location: 2020,
     organization: 2020,
     public_email: 2020,
-    bot: 2026,
+    // `bot`: the pages never named it in jobs; lib/api/entities/user.rb has it since 13
+    bot: 2024,
     locked: 2026,
   },
 } as const satisfies Readonly<Record<string, FieldYears>>;

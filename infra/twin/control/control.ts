@@ -122,8 +122,8 @@ function endJob(twin: Twin, [id = 0]: readonly number[], body: string): Answer {
 }
 
 function failJob(twin: Twin, [id = 0]: readonly number[], body: string): Answer {
-  const { reason, artifacts } = readGiven(GivenEnd, body);
-  return json(200, jobState(twin.fail(id, reason, artifacts && { artifacts })));
+  const { reason, ...leaves } = readGiven(GivenEnd, body);
+  return json(200, jobState(twin.fail(id, reason, leaves)));
 }
 
 /** A second cancel is the runner saying that it has stopped. */

@@ -69,6 +69,14 @@ const pipeline = {
   tag: flag.exactOptional(),
   source: text("a source such as push").exactOptional(),
   by: text("a username").exactOptional(),
+  mergeRequest: z
+    .strictObject({
+      iid: z.int({ error: "give the number behind the !" }).positive(),
+      sourceBranch: text("a branch"),
+      targetBranch: text("a branch").exactOptional(),
+      sourceProjectId: z.int({ error: "give a project's id, or null" }).nullable().exactOptional(),
+    })
+    .exactOptional(),
   stages: z.array(text("a stage"), { error: "give a list of texts" }).exactOptional(),
   jobs: z.array(GivenJob, { error: 'give a list such as [{"name": "build", "stage": "build"}]' }),
 };
@@ -85,6 +93,7 @@ export const GivenStatus = z.strictObject({ status, failureReason: text("a failu
 
 export const GivenEnd = z.strictObject({
   reason: text("a failure reason").exactOptional(),
+  exitCode: z.int({ error: "give what the script ended with" }).exactOptional(),
   artifacts: z
     .strictObject({
       files: z

@@ -94,13 +94,14 @@ export function environmentPart({ environment }: Job) {
 }
 
 /** What is told of a merge request wherever it shows. */
-export function requestFields(project: Project, { id, iid, title, sourceBranch, targetBranch }: MergeRequest) {
+export function requestFields(project: Project, request: MergeRequest) {
+  const { id, iid, title, sourceBranch, targetBranch, sourceProjectId } = request;
   return {
     id,
     iid,
     title,
     source_branch: sourceBranch,
-    source_project_id: project.id,
+    source_project_id: sourceProjectId,
     target_branch: targetBranch,
     target_project_id: project.id,
     state: "opened",

@@ -23,7 +23,15 @@ export interface NewPipeline {
   readonly variables?: Readonly<Record<string, string>>;
   /** In their order; default: as the jobs first name them. */
   readonly stages?: readonly string[];
-  readonly mergeRequest?: { readonly iid: number; readonly sourceBranch: string; readonly title?: string };
+  readonly mergeRequest?: {
+    readonly iid: number;
+    readonly sourceBranch: string;
+    readonly title?: string;
+    /** Default: the default branch. */
+    readonly targetBranch?: string;
+    /** Default: the project itself; another one, or `null` where that is gone: it is from a fork. */
+    readonly sourceProjectId?: number | null;
+  };
   readonly jobs: readonly NewJob[];
   /** Default: conservative, and a failure cancels nothing. */
   readonly autoCancel?: Partial<AutoCancel>;
@@ -138,14 +146,21 @@ function commitOf(world: World, { project, id, person, added }: Committed): Comm
 function mergeRequestOf(
   world: World,
   project: Project,
-  { iid, sourceBranch, title }: NonNullable<NewPipeline["mergeRequest"]>,
+  {
+    iid,
+    sourceBranch,
+    title = sourceBranch,
+    targetBranch = project.defaultBranch,
+    sourceProjectId = project.id,
+  }: NonNullable<NewPipeline["mergeRequest"]>,
 ): MergeRequest {
   return {
     id: world.ids.next("mergeRequest"),
     iid,
-    title: title ?? sourceBranch,
+    title,
     sourceBranch,
-    targetBranch: project.defaultBranch,
+    targetBranch,
+    sourceProjectId,
   };
 }
 

@@ -51,7 +51,8 @@ export interface Failure extends Leaves {
 export function failJob(world: World, job: Job, { reason, exitCode, log, artifacts = { files: [] } }: Failure): void {
   expect(job, "fail", [...unfinished, "canceling", "manual", "scheduled"]);
   const isCanceled = job.status === "canceling";
-  if (job.startedAt !== null) leave(world, job, { artifacts, log, ...(isCanceled ? { isCanceled } : { reason }) });
+  if (job.startedAt !== null)
+    leave(world, job, { artifacts, log, ...(isCanceled ? { isCanceled } : { reason, exitCode }) });
   if (isCanceled) {
     moveJob(world, job, "canceled");
     proceed(world, job.pipeline);

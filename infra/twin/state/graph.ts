@@ -103,6 +103,8 @@ export interface MergeRequest {
   readonly title: string;
   readonly sourceBranch: string;
   readonly targetBranch: string;
+  /** Another one than the pipeline's: it is from a fork; `null`: from one that is gone. */
+  readonly sourceProjectId: number | null;
 }
 
 export interface Commit {

@@ -13,6 +13,8 @@ const plain = "\u001b[0;m";
 /** How a job ended, for its log: well, by somebody's wish, or with a failure reason. */
 export interface Ending {
   readonly reason?: string;
+  /** What the script ended with. Default: 1. */
+  readonly exitCode?: number | undefined;
   readonly isCanceled?: boolean;
   /** The archive that it uploads. */
   readonly archiveBytes?: number;
@@ -42,7 +44,7 @@ export function logHead(world: Pick<World, "clock">, job: Job): string {
 export function logTail(
   world: Pick<World, "clock">,
   job: Job,
-  { reason, isCanceled = false, archiveBytes }: Ending,
+  { reason, exitCode, isCanceled = false, archiveBytes }: Ending,
 ): string {
   if (reason !== undefined && isLost(reason)) return "";
   const upload = reason === undefined ? "upload_artifacts_on_success" : "upload_artifacts_on_failure";
@@ -56,14 +58,14 @@ export function logTail(
       ? ""
       : section(world, upload, ["Uploading artifacts", `artifacts.zip: ${archiveBytes} bytes`]),
     section(world, "cleanup_file_variables", ["Cleaning up"]),
-    `${lastLine({ isCanceled, ...(reason !== undefined && { reason }) })}\n${plain}`,
+    `${lastLine({ isCanceled, exitCode, ...(reason !== undefined && { reason }) })}\n${plain}`,
   ].join("");
 }
 
-function lastLine({ reason, isCanceled }: Ending): string {
+function lastLine({ reason, exitCode = 1, isCanceled }: Ending): string {
   if (isCanceled) return `${red}ERROR: Job failed: canceled`;
   if (reason === undefined) return `${green}Job succeeded`;
-  if (reason === "script_failure") return `${red}ERROR: Job failed: exit code 1`;
+  if (reason === "script_failure") return `${red}ERROR: Job failed: exit code ${exitCode}`;
   if (reason.startsWith("job_execution")) return `${red}ERROR: Job failed: execution took longer than 1h0m0s seconds`;
   return `${red}ERROR: Job failed (system failure): ${reason.replaceAll("_", " ")}`;
 }

@@ -1,25 +1,20 @@
 import * as z from "zod";
 import type { Job } from "../../core/job.ts";
 import type { Instant } from "../../core/time.ts";
-import { Address, Flag, Id, nullable, optional, Percent, Seconds, Text, When, Word } from "../fields.ts";
+import { Address, Id, nullable, optional, Percent, Seconds, When, Word } from "../fields.ts";
 import { known } from "../known.ts";
 import { JobAnswer, jobOf } from "./job.ts";
 
 /** All that we read of a job: what rules judge, and what only people want to see. Missing is unknown, `null` is absent. */
 export interface JobDetail extends Job {
   readonly projectId?: number;
-  readonly allowFailure?: boolean;
   readonly durationSeconds?: number | null;
-  readonly queuedSeconds?: number | null;
   readonly coverage?: number | null;
   /** What began the pipeline: `push`, `schedule`, `merge_request_event` and whatever comes. */
   readonly pipelineSource?: string;
   /** The zip of `artifacts`, told even where GitLab does not say until when it stays: there `artifacts` is unknown. */
   readonly archive?: { readonly fileName?: string; readonly sizeBytes: number } | null;
-  readonly runner?: { readonly id: number; readonly description?: string; readonly type?: string } | null;
   readonly runnerManager?: { readonly id: number; readonly systemId?: string; readonly version?: string } | null;
-  /** The tags that a runner must have. */
-  readonly runnerTags?: readonly string[];
 }
 
 /** A trigger job: it has no runner and no artifacts, but a pipeline that it began. */
@@ -35,14 +30,11 @@ export interface Bridge extends JobDetail {
   } | null;
 }
 
-// Source: docs.gitlab.com/api/jobs (read 2026-11), whose answers up to 2021 have no tag_list and no runner_manager.
+// Source: docs.gitlab.com/api/jobs (read 2026-11), whose answers up to 2021 have no runner_manager.
 const DetailAnswer = JobAnswer.extend({
-  allow_failure: Flag,
   duration: nullable(Seconds),
   coverage: nullable(Percent),
-  runner: nullable(z.object({ id: Id, description: Word, runner_type: Word, is_shared: Flag })),
   runner_manager: nullable(z.object({ id: Id, system_id: Word, version: Word })),
-  tag_list: nullable(z.array(Text)),
 });
 type DetailAnswer = z.infer<typeof DetailAnswer>;
 
@@ -77,15 +69,11 @@ function detailOf(answer: DetailAnswer, now: Instant): JobDetail {
   return known({
     ...jobOf(answer, now),
     projectId: answer.pipeline?.project_id,
-    allowFailure: answer.allow_failure,
     durationSeconds: answer.duration,
-    queuedSeconds: answer.queued_duration,
     coverage: answer.coverage,
     pipelineSource: answer.pipeline?.source,
     archive: archiveOf(answer),
-    runner: runnerOf(answer),
     runnerManager: managerOf(answer),
-    runnerTags: answer.tag_list ?? undefined,
   });
 }
 
@@ -95,13 +83,6 @@ function archiveOf({ artifacts, artifacts_file: file }: DetailAnswer): JobDetail
   const listed = artifacts?.find(({ file_type }) => file_type === "archive");
   if (listed) return known({ fileName: listed.filename, sizeBytes: listed.size });
   return artifacts === undefined && file === undefined ? undefined : null;
-}
-
-/** Before GitLab told the type, it told whether everybody shares the runner. */
-function runnerOf({ runner }: DetailAnswer): JobDetail["runner"] {
-  if (!runner) return runner;
-  const { id, description, runner_type, is_shared } = runner;
-  return known({ id, description, type: runner_type ?? (is_shared ? "instance_type" : undefined) });
 }
 
 function managerOf({ runner_manager: manager }: DetailAnswer): JobDetail["runnerManager"] {

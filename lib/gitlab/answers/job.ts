@@ -8,9 +8,11 @@ import {
   Id,
   nullable,
   optional,
-  Person,
+  PersonOrBot,
   personFields,
   QueuedSeconds,
+  RunsOn,
+  runnerFields,
   Size,
   Status,
   Text,
@@ -21,7 +23,7 @@ import { known } from "../known.ts";
 import { statusSince } from "../since.ts";
 
 // Source: docs.gitlab.com/api/jobs (read 2026-11). Old GitLabs have no artifacts[], queued_duration, archived, failure_reason
-// or web_url, and what they answer to an effect has no pipeline.
+// or web_url, and what they answer to an effect has no pipeline; up to 2021 none has tag_list.
 export const JobAnswer = z.object({
   id: Id,
   name: Text,
@@ -37,11 +39,14 @@ export const JobAnswer = z.object({
   finished_at: When,
   erased_at: When,
   queued_duration: QueuedSeconds,
+  allow_failure: Flag,
+  runner: RunsOn,
+  tag_list: nullable(z.array(Text)),
   archived: Flag,
   artifacts: nullable(z.array(z.object({ file_type: Text, size: Size, filename: Word }))),
   artifacts_file: nullable(z.object({ filename: nullable(Text), size: Size })),
   artifacts_expire_at: nullable(z.string()),
-  user: Person,
+  user: PersonOrBot,
   web_url: optional(Address),
 });
 export type JobAnswer = z.infer<typeof JobAnswer>;
@@ -75,7 +80,18 @@ export function jobOf(answer: JobAnswer, now: Instant): Job {
     artifacts: artifactsOf(answer),
     webUrl: answer.web_url,
     ...personFields(answer.user),
+    userIsBot: answer.user?.bot,
+    allowFailure: answer.allow_failure,
+    queuedSeconds: answer.queued_duration,
+    ...runnerFields(answer.runner),
+    runnerTags: answer.tag_list ?? undefined,
   });
+}
+
+/** A trigger job of the API: no runner takes it, and it leaves no files; else as `toJob`. */
+export function toBridgeJob(value: unknown, now: Instant): Job | undefined {
+  const job = toJob(value, now);
+  return job && { ...job, runner: null, runnerTags: [], artifacts: null, isBridge: true };
 }
 
 /**

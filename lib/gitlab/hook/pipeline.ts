@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { PipelineEvent } from "../../core/event.ts";
 import type { Job } from "../../core/job.ts";
 import type { Instant } from "../../core/time.ts";
+import { RequestAnswer } from "../answers/mergerequest.ts";
 import {
   DeploysTo,
   environmentFields,
@@ -11,6 +12,8 @@ import {
   Person,
   personFields,
   QueuedSeconds,
+  RunsOn,
+  runnerFields,
   Status,
   Text,
   When,
@@ -35,7 +38,7 @@ const PipelineHook = z.object({
     source: Word,
     created_at: When,
   }),
-  merge_request: nullable(z.object({})),
+  merge_request: RequestAnswer,
   project: z.object({ id: Id }),
   builds: nullable(z.array(z.unknown())),
 });
@@ -51,6 +54,9 @@ const Build = z.object({
   finished_at: When,
   queued_duration: QueuedSeconds,
   failure_reason: Word,
+  when: Word,
+  allow_failure: Flag,
+  runner: RunsOn,
   environment: DeploysTo,
   user: Person,
 });
@@ -66,15 +72,27 @@ export function pipelineEvent(value: unknown, delivery: Delivery): PipelineEvent
   const { id, status, tag, sha, source, created_at } = hook.object_attributes;
   const ref = refOf(hook);
   const shared = known({ ref, tag, sha, pipelineId: id, pipelineStatus: status });
+  const jobs = (hook.builds ?? []).slice(0, mostBuilds).flatMap((build) => {
+    const { data } = Build.safeParse(build);
+    return data ? [{ ...shared, ...jobOf(data, delivery.receivedAt) }] : [];
+  });
   return {
     kind: "pipeline",
     ...heardFields(delivery),
     project,
-    pipeline: known({ id, status, ref, tag, sha, source, createdAt: created_at ?? undefined }),
-    jobs: (hook.builds ?? []).slice(0, mostBuilds).flatMap((build) => {
-      const { data } = Build.safeParse(build);
-      return data ? [{ ...shared, ...jobOf(data, delivery.receivedAt) }] : [];
+    pipeline: known({
+      id,
+      status,
+      ref,
+      tag,
+      sha,
+      source,
+      createdAt: created_at ?? undefined,
+      mergeRequest: hook.merge_request,
+      // Those that could not be read are jobs too: what holds for the others need not hold for all.
+      jobs: jobs.length === hook.builds?.length ? jobs : undefined,
     }),
+    jobs,
   };
 }
 
@@ -98,6 +116,10 @@ function jobOf(build: z.infer<typeof Build>, receivedAt: Instant): Job {
     createdAt: build.created_at ?? undefined,
     startedAt,
     finishedAt,
+    when: build.when,
+    allowFailure: build.allow_failure,
+    queuedSeconds: build.queued_duration,
+    ...runnerFields(build.runner),
     ...environmentFields(build.environment),
     ...personFields(build.user),
   });

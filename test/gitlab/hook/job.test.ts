@@ -28,6 +28,7 @@ test("a job hook of 2016 tells a job, its pipeline by commit.id, and the project
       startedAt,
       finishedAt: null,
       userId: 3,
+      allowFailure: false,
     },
     pipeline: { id: 90, status: "running", ref: "main", tag: false, sha },
   });
@@ -118,6 +119,7 @@ for (const [what, changes] of [
     assert.deepEqual([event.job.id, event.job.status, event.project.id], [501, "pending", 7]);
     if ("ref" in changes)
       assert.deepEqual(Object.keys(event.job).sort(), [
+        "allowFailure",
         "failureReason",
         "finishedAt",
         "id",

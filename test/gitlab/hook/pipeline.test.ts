@@ -15,32 +15,35 @@ const sha = "1f0cbb8b7a1b8c3c3f0c5ad3f5f5a4c0d2a8b911";
 test("a pipeline hook of 2016 tells the pipeline and its jobs", () => {
   const createdAt = Date.UTC(2016, 7, 12, 15, 23, 28);
   const finishedAt = Date.UTC(2016, 7, 12, 15, 25, 26);
+  const jobs = [
+    {
+      id: 501,
+      name: "compile",
+      status: "success",
+      stage: "build",
+      ref: "main",
+      tag: false,
+      sha,
+      pipelineId: 90,
+      pipelineStatus: "success",
+      failureReason: null,
+      since: finishedAt,
+      createdAt,
+      startedAt: Date.UTC(2016, 7, 12, 15, 24, 56),
+      finishedAt,
+      userName: "ada",
+      when: "on_success",
+      runner: null,
+    },
+  ];
   assert.deepEqual(heard(pipelineHook2016()), {
     kind: "pipeline",
     id: "d1",
     source: "main",
     receivedAt,
     project: { id: 7, path: "harbour/tools/crane" },
-    pipeline: { id: 90, status: "success", ref: "main", tag: false, sha, createdAt },
-    jobs: [
-      {
-        id: 501,
-        name: "compile",
-        status: "success",
-        stage: "build",
-        ref: "main",
-        tag: false,
-        sha,
-        pipelineId: 90,
-        pipelineStatus: "success",
-        failureReason: null,
-        since: finishedAt,
-        createdAt,
-        startedAt: Date.UTC(2016, 7, 12, 15, 24, 56),
-        finishedAt,
-        userName: "ada",
-      },
-    ],
+    pipeline: { id: 90, status: "success", ref: "main", tag: false, sha, createdAt, jobs },
+    jobs,
   });
 });
 

@@ -9,6 +9,8 @@ for (const { name, hook, event } of fixtures)
   test(`a hook of ${name.replace("/", ": ")} tells what it told then`, () =>
     assert.deepEqual(heard(hook), { ...event, ...delivery }));
 
+/** Every build of these hooks can be read, so the pipeline knows all of its jobs. */
+
 test("each vintage has the hooks that GitLab had then", () => {
   const kinds = (vintage: string) =>
     [...new Set(fixtures.filter(({ name }) => name.startsWith(vintage)).map(({ event }) => event.kind))].toSorted();

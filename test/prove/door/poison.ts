@@ -2,6 +2,7 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { AttributeValue } from "aws-lambda";
 import { make as makeTick } from "../../../functions/tick.ts";
 import { make as makeWork } from "../../../functions/work.ts";
+import { rulesAtHand } from "../../../lib/app/activeRules.ts";
 import type { RulesReader } from "../../../lib/app/rules.ts";
 import type { GitLab } from "../../../lib/core/ports.ts";
 import { oneRule, site } from "../../app/site.ts";
@@ -63,7 +64,7 @@ function withBreakingRule(rules: RulesReader): RulesReader {
       throw new TypeError("a rule that breaks");
     };
     const breaks = { ...rule, name: "breaks@1", rule: { ...rule.rule, id: "breaks" }, decide };
-    return { ...active, rules: [...active.rules, breaks] };
+    return rulesAtHand(active.version, [...active.rules, breaks]);
   };
   return { ...rules, live };
 }

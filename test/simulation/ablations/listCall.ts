@@ -5,9 +5,9 @@ import { crowded, deadCallers, frozen, lateCalls, quiet } from "./profiles.ts";
 const blind = (when: string): readonly Patch[] => [
   { file: "lib/app/look.ts", find: "  if (sight.stop) return", replace: `  if (sight.stop && !(${when})) return` },
   {
-    file: "lib/app/judge.ts",
-    find: 'if (verdict.answer === "yes") {',
-    replace: `if (verdict.answer === "yes" || ${when}) {`,
+    file: "lib/app/said.ts",
+    find: "const verdict = rule.decide(facts, now);",
+    replace: `const asked = rule.decide(facts, now); const verdict = ${when} ? { ...asked, answer: "yes" as const } : asked;`,
   },
 ];
 

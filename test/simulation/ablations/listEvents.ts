@@ -64,7 +64,7 @@ export const eventAblations: readonly Ablation[] = [
     patches: [
       {
         file: "lib/core/transitions.ts",
-        find: "if (!hadNoEffect(task) || task.saw?.hash === found) return undefined;",
+        find: "if (!hadNoEffect(task) || (task.saw?.hash === found && !isNew)) return undefined;",
         replace: "if (!hadNoEffect(task)) return undefined;",
       },
     ],

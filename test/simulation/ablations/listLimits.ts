@@ -12,8 +12,8 @@ export const limitAblations: readonly Ablation[] = [
     patches: [
       {
         file: "lib/app/mark.ts",
-        find: "({ count: counter, by: 1, most, forgetAt })",
-        replace: "({ count: counter, by: 1, forgetAt, ...(most < 0 && { most }) })",
+        find: "({ count: counter, by, most, forgetAt })",
+        replace: "({ count: counter, by, forgetAt, ...(most < 0 && { most }) })",
       },
     ],
     wanted: { profile: { ...quiet, rules: ["retryPipeline"], failing: 0.95, jobs: 4, pipelines: 3 } },
@@ -79,7 +79,7 @@ export const limitAblations: readonly Ablation[] = [
     name: "deletes in flight are counted",
     says: "a delete that is marked counts as in flight",
     patches: [
-      { file: "lib/app/mark.ts", find: "inflight: destroys,", replace: "inflight: false," },
+      { file: "lib/app/mark.ts", find: "inflight: action.destroys === true,", replace: "inflight: false," },
       {
         file: "lib/app/mark.ts",
         find: "...(task.inflight ? [] : flightKeys(task)",

@@ -6,7 +6,7 @@ export const restartAblations: readonly Ablation[] = [
   {
     name: "a canceled job counts as ours",
     says: "only retry and play compare the user: the API does not say who canceled [522]",
-    patches: [{ file: "lib/actions/restart.ts", find: 'canceled ? "ours" :', replace: 'canceled ? "others" :' }],
+    patches: [{ file: "lib/actions/canceling.ts", find: 'canceled ? "ours" :', replace: 'canceled ? "others" :' }],
     wanted: { profile: { ...lateCalls, rules: ["restart"], stuck: 0.8, activeSeconds: 240 } },
     expects: ["P15"],
     onPush: 25,

@@ -9,7 +9,7 @@ import { checkAnswers, checkEnds, checkFound } from "./ends.ts";
 import { checkFindings, checkHeard } from "./heard.ts";
 import type { Judge } from "./judge.ts";
 import { checkChains, checkLeaks, checkRuns } from "./limits.ts";
-import { checkCredit, checkFresh, checkOnce, checkPlays } from "./once.ts";
+import { checkCredit, checkFresh, checkOnce, checkPlays, checkTold } from "./once.ts";
 import { checkRestarts, checkWanted } from "./wanted.ts";
 
 export interface Judged {
@@ -22,6 +22,7 @@ export interface Judged {
 const checks: readonly ((stage: Stage, judge: Judge) => void)[] = [
   ...[
     checkOnce,
+    checkTold,
     checkPlays,
     checkFresh,
     checkCredit,

@@ -47,7 +47,8 @@ export function checkFound(stage: Stage, judge: Judge): void {
     for (const name of book.kinds) {
       const kind = ruleKinds[name];
       const past = witness.past.get(job.id) ?? [];
-      if ("only" in kind && kind.only === "schedule") continue;
+      // What is told has a task of its own for each rule, and an id that says so.
+      if (kind.only === "schedule" || kind.verb === "notify") continue;
       if (!kind.statuses.some((status) => status === job.status)) continue;
       if ("name" in kind && !job.name.startsWith(kind.name)) continue;
       const began = past.findLast(

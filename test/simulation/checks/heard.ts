@@ -64,7 +64,7 @@ function heardAtOf({ witness }: Stage, { delivery, at }: DeliveryEntry): number 
 
 /**
  * P46: what the patrol finds for the second time changes nothing: it revives a task only where its job or the rules are not
- * what the last look saw.
+ * what the last look saw, or where a rule wants it that no look was told of, because the hook that it is about was lost.
  */
 export function checkFindings(stage: Stage, judge: Judge): void {
   const { witness } = stage;
@@ -77,15 +77,33 @@ export function checkFindings(stage: Stage, judge: Judge): void {
       const look = witness.looks.get(id)?.findLast((one) => one < before);
       // A patrol that was frozen tells what it found long before.
       if (step !== "revived" || look === undefined || stage.profile.processes.freeze > 0) continue;
+      // What its siblings do changes what is wanted of a job that has not changed.
+      if (stage.profile.rules.includes("playTested")) continue;
       judge.cases("P46");
       const isNew = ({ at }: { at: number }) => at >= look - lagMillis(stage) - 3_000 && at <= entry.at;
       const isChanged =
         (witness.past.get(jobId) ?? []).some(isNew) ||
         witness.books.some(({ from }) => from >= look - 60_000 && from > 0);
-      if (!isChanged)
+      if (!isChanged && !isNewRule(stage, entry, id))
         judge.broken("P46", `${id}: the patrol revived it at ${clockText(entry.at)}, though nothing had changed`);
     }
   }
+}
+
+/** Whether a rule wants a task of which none of the deliveries before had told it. */
+function isNewRule({ witness }: Stage, entry: DeliveryEntry, id: string): boolean {
+  const [, job = "", verb] = /job:(\d+)\/(\w+)$/.exec(id) ?? [];
+  const wanting = ({ verdicts }: DeliveryEntry) =>
+    verdicts
+      .filter((one) => one.answer !== "no" && one.job.startsWith(`job ${job} `))
+      .map(({ rule }) => rule.split("@")[0] ?? "")
+      .filter((rule) => kindOf(rule)?.verb === verb);
+  const known = new Set(
+    witness.entries.flatMap((one) =>
+      one.kind === "delivery" && one.at < entry.at && one.tasks.some((task) => task.id === id) ? wanting(one) : [],
+    ),
+  );
+  return wanting(entry).some((rule) => !known.has(rule));
 }
 
 /** The state that a job was in at a moment, since when, and until when. */

@@ -15,6 +15,15 @@ export function checkOnce({ twin }: Stage, judge: Judge): void {
   for (const [effect, times] of done) if (times > 1) judge.broken("P9", `${effect}: ${times} times`);
 }
 
+/** P9: what a rule tells about a job is told once. */
+export function checkTold({ witness }: Stage, judge: Judge): void {
+  const told = witness.entries.filter((entry) => entry.kind === "task" && entry.verb === "notify" && entry.texts);
+  for (const [task, entries] of Map.groupBy(told, (entry) => (entry.kind === "task" ? entry.task : ""))) {
+    judge.cases("P9 told");
+    if (entries.length > 1) judge.broken("P9", `${task} was told ${entries.length} times`);
+  }
+}
+
 /** A look may be so old when the call is sent, and what it showed may lag so much. */
 const freshMillis = 5_000;
 

@@ -57,7 +57,7 @@ function beganAt(past: Past, index: number): number {
 export function checkRestarts(stage: Stage, judge: Judge): void {
   const { twin, witness, mode } = stage;
   for (const sent of witness.sent) {
-    if (sent.verb !== "cancel" || !sent.changed) continue;
+    if (sent.verb !== "cancel" || !sent.changed || !sent.task?.andThen) continue;
     judge.cases("P15");
     const job = twin.world.jobs.get(sent.jobId);
     if (!job) continue;

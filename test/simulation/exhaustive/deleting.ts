@@ -39,7 +39,7 @@ export function deletingGitLab(cast: Cast, scene: { job: () => Job; execute: () 
     /** As one actor uses it. */
     of: (actor: string): GitLab => ({
       reads: gatedReads(readsOf(scene.job), { cast, actor }),
-      writes: { retry: none, cancel: none, play: none, keep: none, deleteArtifacts: () => send(actor) },
+      writes: { retry: none, cancel: none, play: none, keep: none, deleteArtifacts: () => send(actor), erase: none },
     }),
     /** Nothing is frozen between its last check and the socket, and GitLab executes nothing later than it may. */
     holdsUpTime: (to: number): boolean => atTheSocket > 0 || late.some((until) => to >= until),

@@ -44,7 +44,10 @@ export function hearWhileLooking(ground: Ground, { moves = [] }: { readonly move
         readsOf(() => job),
         { cast, actor: "worker", isSafe: true },
       );
-      const gitlab: GitLab = { reads, writes: { play, retry: none, cancel: none, keep: none, deleteArtifacts: none } };
+      const gitlab: GitLab = {
+        reads,
+        writes: { play, retry: none, cancel: none, keep: none, deleteArtifacts: none, erase: none },
+      };
       const seen = gatedStore(store, { cast, actor: "worker", isSafe: true, isSteady: () => true });
       const worker = workerOf({ name: "worker", cast, store: seen, gitlab, ground });
       await perform(ground.task, { ...worker, giveWay: giveWay("worker") });

@@ -10,6 +10,7 @@ import type { Task, TaskVerb } from "../../../lib/core/task.ts";
 import { silent } from "../../../lib/edge/log.ts";
 import { createMemoryStore, type MemoryStore } from "../../../lib/store/memory.ts";
 import type { TableName } from "../../../lib/store/tables.ts";
+import { nothingFurther } from "../../app/nothingFurther.ts";
 import { type Cast, dawn } from "./cast.ts";
 
 /** How long GitLab may take to execute a request, by Penstock's own measure. */
@@ -48,7 +49,7 @@ export async function prepare({
   };
   const desk = { store: first, giveWay: async () => {} };
   const { task } = await plan(desk, intent, { heardAt: dawn, now: dawn });
-  const active = await createRulesReader(first, actions, () => dawn).live("gitlab");
+  const active = await createRulesReader({ store: first, actions, clock: () => dawn, log: silent }).live("gitlab");
   return {
     task,
     job,
@@ -64,6 +65,7 @@ export async function prepare({
 /** The looks at a GitLab that has one job. */
 export function readsOf(job: () => Job): GitLabReads {
   return {
+    ...nothingFurther,
     job: async () => job(),
     pipelineJobs: async () => [job()],
     jobsPage: async () => ({ items: [job()] }),

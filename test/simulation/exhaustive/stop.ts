@@ -78,7 +78,7 @@ function gitlabOf(cast: Cast, ground: Ground, retry: () => Promise<Reply>): GitL
       readsOf(() => ground.job),
       { cast, actor: "worker", isSafe: true },
     ),
-    writes: { retry, cancel: none, play: none, keep: none, deleteArtifacts: none },
+    writes: { retry, cancel: none, play: none, keep: none, deleteArtifacts: none, erase: none },
   };
 }
 

@@ -31,6 +31,8 @@ const since: Readonly<Record<string, Vintage>> = {
   "Mutation.jobArtifactsDestroy": 2024, // 15.5
   "Mutation.bulkDestroyJobArtifacts": 2024, // 15.10
   "Metadata.enterprise": 2024, // 15.6
+  "CiJob.exitCode": 2024, // 16.10
+  "CiJob.expandedEnvironmentName": 2026, // 19.x, gitlab-org/gitlab!254782
   "JobPlayInput.inputs": 2026, // 18.10
   "JobRetryInput.inputs": 2026, // 18.10
 };

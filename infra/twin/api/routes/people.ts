@@ -1,4 +1,12 @@
-import { listAllMembers, listMembers, showMember, showMemberOfAll, showOwnToken, showSelf } from "../people.ts";
+import {
+  listAllMembers,
+  listMembers,
+  showMember,
+  showMemberOfAll,
+  showOwnToken,
+  showPerson,
+  showSelf,
+} from "../people.ts";
 import { project, type Route } from "../route.ts";
 import { listProjectRunners, showRunner } from "../runners.ts";
 import { inProject, inProjectAs } from "../within.ts";
@@ -6,6 +14,7 @@ import { inProject, inProjectAs } from "../within.ts";
 /** Who and what works in a project: its members and its runners. */
 export const peopleRoutes: readonly Route[] = [
   ["GET", "/user", showSelf],
+  ["GET", "/users/:user_id", showPerson],
   ["GET", "/personal_access_tokens/self", showOwnToken],
   ["GET", `${project}/members`, inProject(listMembers)],
   ["GET", `${project}/members/all`, inProject(listAllMembers)],

@@ -1,3 +1,4 @@
+import { showMergeRequest } from "../mergeRequests.ts";
 import {
   listProtectedBranches,
   listProtectedEnvironments,
@@ -10,11 +11,12 @@ import { listReleases, listTags, showBranch, showRelease, showTag } from "../ref
 import { project, type Route } from "../route.ts";
 import { inProjectAs, inReadableProject } from "../within.ts";
 
-/** Branches, tags, releases and what protects them. */
+/** Branches, tags, releases and what protects them, and merge requests. */
 export const refRoutes: readonly Route[] = [
   ["GET", `${project}/repository/branches/:branch`, inReadableProject(showBranch)],
   ["GET", `${project}/repository/tags`, inReadableProject(listTags)],
   ["GET", `${project}/repository/tags/:tag_name`, inReadableProject(showTag)],
+  ["GET", `${project}/merge_requests/:merge_request_iid`, inReadableProject(showMergeRequest)],
   ["GET", `${project}/releases`, inReadableProject(listReleases)],
   ["GET", `${project}/releases/:tag_name`, inReadableProject(showRelease)],
   ["GET", `${project}/protected_branches`, inReadableProject(listProtectedBranches)],

@@ -1,0 +1,44 @@
+import { noRecord } from "../machine/refusal.ts";
+import { apiDate } from "../state/dates.ts";
+import type { MergeRequest, Pipeline, Project } from "../state/graph.ts";
+import { pipelinesOf } from "../state/history.ts";
+import { projectUrl } from "../state/urls.ts";
+import { type Answer, json, parameterError, refusal } from "./answer.ts";
+import type { Call } from "./call.ts";
+import { personBasicEntity } from "./entities.ts";
+import { readId } from "./within.ts";
+
+/** A merge request that some pipeline ran for: there are no others here. Source: docs.gitlab.com/api/merge_requests (read 2026-11). */
+export function showMergeRequest(call: Call, project: Project): Answer {
+  const iid = readId(call.params.merge_request_iid);
+  if (iid === undefined) return parameterError("merge_request_iid is invalid");
+  for (const pipeline of pipelinesOf(project)) {
+    const { mergeRequest } = pipeline;
+    if (mergeRequest?.iid === iid) return json(200, entity(call, pipeline, mergeRequest));
+  }
+  return refusal(noRecord());
+}
+
+function entity({ world }: Call, { project, person, commit, createdAt }: Pipeline, request: MergeRequest) {
+  const { id, iid, title, sourceBranch, targetBranch, sourceProjectId } = request;
+  return {
+    id,
+    iid,
+    project_id: project.id,
+    title,
+    description: null,
+    state: "opened",
+    created_at: apiDate(createdAt),
+    updated_at: apiDate(createdAt),
+    target_branch: targetBranch,
+    source_branch: sourceBranch,
+    author: person && personBasicEntity(world, person),
+    source_project_id: sourceProjectId,
+    target_project_id: project.id,
+    labels: [],
+    draft: false,
+    merge_status: "can_be_merged",
+    sha: commit.sha,
+    web_url: `${projectUrl(world, project)}/-/merge_requests/${iid}`,
+  };
+}

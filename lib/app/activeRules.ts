@@ -1,0 +1,108 @@
+import type { Facts, Project } from "../core/event.ts";
+import type { Calendar } from "../rules/calendar.ts";
+import type { CompiledRule } from "../rules/compile.ts";
+import { indexRules } from "../rules/index/ruleIndex.ts";
+import type { Opened } from "../rules/opened.ts";
+
+/** The rules that are active for one source. Version 0 has none: nothing was applied yet. A rule is read when it is asked for. */
+export interface ActiveRules {
+  readonly version: number;
+  /** All of them, in the rulebook's order. To ask for all of a large rulebook takes a while. */
+  readonly rules: readonly CompiledRule[];
+  /** What rules name in `require`. */
+  readonly calendars: Readonly<Record<string, Calendar>>;
+  rule(id: string): CompiledRule | undefined;
+  /** Those that events of some kinds may cause, in the rulebook's order. */
+  ofKinds(kinds: readonly string[]): Iterable<CompiledRule>;
+  /**
+   * Those of some kinds that may say anything but no to a job, or might have said so while it was in a status that it has
+   * left since, in the rulebook's order. All others say no.
+   */
+  candidates(facts: Facts, kinds: readonly string[]): readonly CompiledRule[];
+  /** Whether one of some kinds may be for the project; no is certain. */
+  mayConcern(project: Project, kinds: readonly string[]): boolean;
+}
+
+export const noRules: ActiveRules = rulesAtHand(0, []);
+
+/** Rules that are compiled already. */
+export function rulesAtHand(
+  version: number,
+  rules: readonly CompiledRule[],
+  calendars: ActiveRules["calendars"] = {},
+): ActiveRules {
+  const places = new Map(rules.map(({ rule }, position) => [rule.id, position]));
+  const opened = {
+    beside: { version: 1 as const, calendars },
+    count: rules.length,
+    index: indexRules(rules.map(({ rule }) => rule)),
+    find: (id: string) => places.get(id),
+  };
+  return activeRules(opened, version, (position) => rules[position]);
+}
+
+/** The same rules, without those that a test does not pick. */
+export function only(active: ActiveRules, isMeant: (rule: CompiledRule) => boolean): ActiveRules {
+  return {
+    version: active.version,
+    get rules() {
+      return active.rules.filter(isMeant);
+    },
+    calendars: active.calendars,
+    rule(id) {
+      const rule = active.rule(id);
+      return rule && isMeant(rule) ? rule : undefined;
+    },
+    *ofKinds(kinds) {
+      for (const rule of active.ofKinds(kinds)) if (isMeant(rule)) yield rule;
+    },
+    candidates: (facts, kinds) => active.candidates(facts, kinds).filter(isMeant),
+    mayConcern: (project, kinds) => active.mayConcern(project, kinds),
+  };
+}
+
+/**
+ * A rulebook that was opened.
+ *
+ * @param compile the rule at a position, ready to be asked; called once for each that is asked for
+ */
+export function activeRules(
+  { beside, count, index, find }: Omit<Opened, "read">,
+  version: number,
+  compile: (position: number) => CompiledRule | undefined,
+): ActiveRules {
+  const compiled: (CompiledRule | undefined)[] = [];
+  let all: readonly CompiledRule[] | undefined;
+  const at = (position: number) => {
+    compiled[position] ??= compile(position);
+    return compiled[position];
+  };
+  function allAt(positions: Iterable<number>): readonly CompiledRule[] {
+    const rules: CompiledRule[] = [];
+    for (const position of positions) {
+      const rule = at(position);
+      if (rule) rules.push(rule);
+    }
+    return rules;
+  }
+  return {
+    version,
+    get rules() {
+      all ??= allAt(Array(count).keys());
+      return all;
+    },
+    calendars: beside.calendars ?? {},
+    rule(id) {
+      const position = find(id);
+      return position === undefined ? undefined : at(position);
+    },
+    *ofKinds(kinds) {
+      for (const position of index.ofKinds(kinds)) {
+        const rule = at(position);
+        if (rule) yield rule;
+      }
+    },
+    candidates: (facts, kinds) => allAt(index.candidates(facts, kinds)),
+    mayConcern: (project, kinds) => index.mayConcern(project, kinds),
+  };
+}

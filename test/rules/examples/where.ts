@@ -1,0 +1,56 @@
+import type { Example } from "./example.ts";
+
+export const whereExamples: readonly Example[] = [
+  {
+    condition: "ref",
+    title: "The job runs for main or for a release branch.",
+    when: '{ ref: [main, "release/*"] }',
+    yes: { job: { ref: "release/1.2" } },
+    no: { job: { ref: "refs/merge-requests/7/head" } },
+    unknown: {},
+  },
+  {
+    condition: "tag",
+    title: "The job runs for a tag.",
+    when: "{ tag: true }",
+    yes: { job: { tag: true } },
+    no: { pipeline: { id: 1, tag: false } },
+    unknown: {},
+  },
+  {
+    condition: "protected",
+    title: "The job's branch or tag is protected.",
+    when: "{ protected: true }",
+    yes: { looked: { isProtected: true } },
+    no: { looked: { isProtected: false } },
+    unknown: { job: { ref: "main" } },
+    ask: "isProtected",
+  },
+  {
+    condition: "fork",
+    title: "The pipeline does not run for a merge request from another project.",
+    when: "{ fork: false }",
+    yes: { pipeline: { id: 1, source: "push" } },
+    no: { looked: { pipeline: { mergeRequest: { isFromFork: true } } } },
+    unknown: { pipeline: { id: 1, source: "merge_request_event" } },
+    ask: "pipeline",
+  },
+  {
+    condition: "pipelineSource",
+    title: "The pipeline was begun by a schedule.",
+    when: "{ pipelineSource: schedule }",
+    yes: { looked: { pipeline: { source: "schedule" } } },
+    no: { pipeline: { id: 1, source: "push" } },
+    unknown: { pipeline: { id: 1 } },
+    ask: "pipeline",
+  },
+  {
+    condition: "mergeRequest",
+    title: "The pipeline runs for a merge request into main.",
+    when: "{ mergeRequest: { target: main } }",
+    yes: { pipeline: { id: 1, mergeRequest: { target: "main" } } },
+    no: { looked: { pipeline: { mergeRequest: null } } },
+    unknown: { pipeline: { id: 1 } },
+    ask: "pipeline",
+  },
+];
