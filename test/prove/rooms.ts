@@ -16,6 +16,7 @@ const lists = {
   "test/simulation/exhaustive/proofs.ts": "exhaustiveProofs",
   "test/chaos/proofs.ts": "chaosProofs",
   "test/prove/door/proofs.ts": "doorProofs",
+  "test/rules/proofs/proofs.ts": "ruleProofs",
   "test/app/throttleProof.ts": "throttleProofs",
 };
 
