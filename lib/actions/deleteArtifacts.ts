@@ -1,11 +1,7 @@
-import * as z from "zod";
 import { erasableFiles } from "../core/job.ts";
 import { defineAction, jobText } from "./action.ts";
-import { secondsOf, span } from "./params.ts";
-import { recounted } from "./recounted.ts";
-import { whyNotTag, whySpared } from "./spared.ts";
-
-const week = 7 * 86_400;
+import { deletion } from "./deletion.ts";
+import { whySpared } from "./spared.ts";
 
 /**
  * Deletes a job's expired artifacts (never its log). GitLab itself would delete anything at any time, kept or locked, so
@@ -16,13 +12,7 @@ export const deleteArtifacts = defineAction({
   name: "deleteArtifacts",
   verb: "deleteArtifacts",
   help: "Delete expired artifacts, after a quarantine.",
-  params: z.strictObject({ quarantine: span.optional(), includeTags: z.boolean().optional() }),
-  triggers: ["schedule", "command"],
-  defaultLimit: { perProjectPerHour: 50 },
-  startsFrom: ["success", "failed", "canceled", "skipped"],
-  destroys: true,
-
-  delaySeconds: ({ quarantine }) => secondsOf(quarantine, week),
+  ...deletion,
 
   async look(around) {
     const { job } = around;
@@ -35,11 +25,8 @@ export const deleteArtifacts = defineAction({
     return { earlier: "notDone", stop: { kind: "skipped", reason } };
   },
 
-  whyNot: (params, { isPlainTag = false }) => whyNotTag(params, isPlainTag),
-  content: () => ({ content: {} }),
   call: (writes, projectId, jobId) => writes.deleteArtifacts(projectId, jobId),
   accepted: (_reply, job) => ({ kind: "done", reason: `the artifacts of ${jobText(job)} are deleted` }),
-  rejected: recounted,
 
   remedy: "Deleting artifacts needs the Maintainer role.",
 });

@@ -1,10 +1,7 @@
-import * as z from "zod";
 import { defineAction, jobText } from "./action.ts";
-import { secondsOf, span } from "./params.ts";
+import { deletion } from "./deletion.ts";
 import { recounted } from "./recounted.ts";
-import { whyNotTag, whySpared } from "./spared.ts";
-
-const week = 7 * 86_400;
+import { whySpared } from "./spared.ts";
 
 /**
  * Deletes a job's expired artifacts and its log. As with `deleteArtifacts`, every guard is ours, and any doubt skips.
@@ -14,13 +11,7 @@ export const erase = defineAction({
   name: "erase",
   verb: "erase",
   help: "Delete expired artifacts and the log, after a quarantine.",
-  params: z.strictObject({ quarantine: span.optional(), includeTags: z.boolean().optional() }),
-  triggers: ["schedule", "command"],
-  defaultLimit: { perProjectPerHour: 50 },
-  startsFrom: ["success", "failed", "canceled", "skipped"],
-  destroys: true,
-
-  delaySeconds: ({ quarantine }) => secondsOf(quarantine, week),
+  ...deletion,
 
   async look(around) {
     const { job } = around;
@@ -34,8 +25,6 @@ export const erase = defineAction({
     return { earlier: "notDone", stop: { kind: "skipped", reason } };
   },
 
-  whyNot: (params, { isPlainTag = false }) => whyNotTag(params, isPlainTag),
-  content: () => ({ content: {} }),
   call: (writes, projectId, jobId) => writes.erase(projectId, jobId),
 
   accepted(reply, job) {
