@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { perform } from "../../lib/app/perform.ts";
 import type { Worker } from "../../lib/app/worker.ts";
-import type { Job } from "../../lib/core/job.ts";
-import { manual, playId } from "./jobs.ts";
+import { expired, manual, playId } from "./jobs.ts";
 import { oneRule, site, start } from "./site.ts";
 
 type Site = Awaited<ReturnType<typeof site>>;
@@ -43,19 +42,6 @@ test("a calendar that closes between the mark and the call is closed: nothing is
   assert.equal(await s.counter("perPipeline"), 0);
 });
 
-const day = 86_400_000;
-const old: Job = {
-  id: 1001,
-  name: "package",
-  status: "success",
-  ref: "feature",
-  tag: false,
-  pipelineId: 501,
-  archived: false,
-  since: start - 31 * day,
-  artifacts: { files: [{ type: "archive", sizeBytes: 5 }], expireAt: start - 30 * day },
-};
-
 for (const [what, change] of [
   [
     "its pipeline is the newest success of the ref",
@@ -64,7 +50,7 @@ for (const [what, change] of [
   ["the branch is protected", (s: Site) => (s.gitlab.reads.branchIsProtected = async () => true)],
 ] as const)
   test(`a delete that was slow to mark looks once more, and is not done where ${what} by then`, async () => {
-    const s = await site({ jobs: [old], rules: oneRule("on: { schedule: { every: 1d } }, do: deleteArtifacts") });
+    const s = await site({ jobs: [expired], rules: oneRule("on: { schedule: { every: 1d } }, do: deleteArtifacts") });
     await s.plan(1001, "deleteArtifacts", "r");
     await workOnce(
       s,

@@ -2,24 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Job } from "../../lib/core/job.ts";
 import type { LedgerKey } from "../../lib/core/key.ts";
+import { expired } from "./jobs.ts";
 import { oneRule, site, start } from "./site.ts";
 
 const day = 86_400_000;
-const archive = { type: "archive", sizeBytes: 5_000 };
 const log = { type: "trace", sizeBytes: 10 };
-
-const expired: Job = {
-  id: 1001,
-  name: "package",
-  status: "success",
-  ref: "feature",
-  tag: false,
-  pipelineId: 501,
-  archived: false,
-  since: start - 31 * day,
-  erasedAt: null,
-  artifacts: { files: [archive, log], expireAt: start - 30 * day },
-};
 
 const tidy = oneRule("on: { schedule: { every: 1d } }, do: deleteArtifacts");
 const keep = oneRule("on: job, when: { status: success, artifacts: present }, do: keep");

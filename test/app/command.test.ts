@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { receive } from "../../lib/app/receive.ts";
 import { shownTask } from "../../lib/app/tasks.ts";
 import type { Job } from "../../lib/core/job.ts";
-import { manual, playId, playRule } from "./jobs.ts";
+import { expired, manual, playId, playRule } from "./jobs.ts";
 import { oneRule, site, start } from "./site.ts";
 
 type Site = Awaited<ReturnType<typeof site>>;
@@ -122,10 +122,10 @@ test("a rule hears its own commands only, and no hook, no patrol and no forged t
 });
 
 test("a verb that takes nothing takes nothing from a task either, whatever the door let in", async () => {
-  const s = await gate(oneRule("on: { command: keep }, do: keep"), [old]);
+  const s = await gate(oneRule("on: { command: keep }, do: keep"), [expired]);
   const given = { verb: "keep", values: { X: "secret-value" }, by: ann };
   const want = { rule: "r@1", action: "keep", params: {}, event: "d1", given };
-  const job = { ...old, artifacts: { files, expireAt: start + day } };
+  const job = { ...expired, artifacts: { files: [{ type: "archive", sizeBytes: 5 }], expireAt: start + day } };
   s.jobs.set(1001, job);
   await s.plan(1001, "keep", "r", "keep", { want });
   await s.work();
@@ -170,18 +170,6 @@ test("twenty people's words are kept of one rule, the oldest gives way", async (
 });
 
 const day = 86_400_000;
-const files = [{ type: "archive", sizeBytes: 5 }];
-const old: Job = {
-  id: 1001,
-  name: "package",
-  status: "success",
-  ref: "feature",
-  tag: false,
-  pipelineId: 501,
-  archived: false,
-  since: start - 31 * day,
-  artifacts: { files, expireAt: start - 30 * day },
-};
 const tidy = `version: 1
 defaults: { mode: enforce }
 rules:
@@ -190,8 +178,8 @@ rules:
 `;
 
 test("a person's erase has a quarantine too, and hurries none that waits already", async () => {
-  const s = await gate(tidy, [old]);
-  await say(s, ann, {}, { verb: "erase", job: old });
+  const s = await gate(tidy, [expired]);
+  await say(s, ann, {}, { verb: "erase", job: expired });
   s.pass(3599);
   await s.work();
   assert.deepEqual(s.effects, []);
@@ -199,11 +187,11 @@ test("a person's erase has a quarantine too, and hurries none that waits already
   await s.work();
   assert.deepEqual(s.effects, ["erase 1001"]);
 
-  const t = await gate(tidy, [old]);
+  const t = await gate(tidy, [expired]);
   const sweep = { source: "gitlab", project: { id: 42 }, verb: "sweep" as const, mark: "tidy@1" };
   await t.plan(0, "sweep", "tidy", "erase", { effect: sweep });
   await t.work();
-  await say(t, eve, {}, { verb: "erase", job: old });
+  await say(t, eve, {}, { verb: "erase", job: expired });
   t.pass(6 * 86_400);
   await t.work();
   assert.deepEqual(t.effects, []);
@@ -213,12 +201,12 @@ test("a person's erase has a quarantine too, and hurries none that waits already
 });
 
 test("a person's word hurries no delete that does not say when it was marked", async () => {
-  const s = await gate(tidy, [old]);
+  const s = await gate(tidy, [expired]);
   const key = { scope: "mark#gitlab/42", key: "job:1001/erase" };
   await s.store.putNote(key, String(start), undefined);
   const effect = { source: "gitlab", project: { id: 42 }, jobId: 1001, verb: "erase" as const, mark: String(start) };
   await s.plan(1001, "erase", "tidy", "erase", { effect, due: start + 7 * day });
-  await say(s, eve, {}, { verb: "erase", job: old });
+  await say(s, eve, {}, { verb: "erase", job: expired });
   s.pass(6 * 86_400);
   await s.work();
   assert.deepEqual([s.effects, (await s.store.tasks(10)).length], [[], 1]);

@@ -2,27 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addHold } from "../../lib/app/hold.ts";
 import type { Job } from "../../lib/core/job.ts";
+import { expired } from "./jobs.ts";
 import { oneRule, site, start } from "./site.ts";
 
-const day = 86_400_000;
-const expired: Job = {
-  id: 1001,
-  name: "package",
-  status: "success",
-  ref: "feature",
-  tag: false,
-  pipelineId: 501,
-  archived: false,
-  since: start - 31 * day,
-  erasedAt: null,
-  artifacts: {
-    files: [
-      { type: "archive", sizeBytes: 5_000 },
-      { type: "trace", sizeBytes: 10 },
-    ],
-    expireAt: start - 30 * day,
-  },
-};
 const tagged: Job = { ...expired, tag: true, ref: "nightly-7" };
 const ruleOf = (verb: string, more = "") =>
   oneRule(`on: { schedule: { every: 1d } }, do: { ${verb}: { quarantine: 1d${more} } }`);

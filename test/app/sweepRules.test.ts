@@ -1,27 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Job } from "../../lib/core/job.ts";
-import { failed } from "./jobs.ts";
+import { expired, failed } from "./jobs.ts";
 import { oneRule, site, start } from "./site.ts";
 
 const day = 86_400_000;
-const old: Job = {
-  id: 1001,
-  name: "package",
-  status: "success",
-  ref: "feature",
-  tag: false,
-  pipelineId: 501,
-  archived: false,
-  since: start - 31 * day,
-  artifacts: { files: [{ type: "archive", sizeBytes: 5 }], expireAt: start - 30 * day },
-};
 const daily = "on: { schedule: { every: 1d } }";
 const sweepOf = (rule: string, cycle = 1) => ({
   effect: { source: "gitlab", project: { id: 42 }, verb: "sweep" as const, mark: `${rule}@${cycle}` },
 });
 
-test("a sweep of a rule that has another cause by now touches none of the project's old jobs", async () => {
+test("a sweep of a rule that has another cause by now touches none of the project's expired jobs", async () => {
   const s = await site({ jobs: [failed], rules: oneRule(`${daily}, do: deleteArtifacts`) });
   const { task } = await s.plan(0, "sweep", "r", "deleteArtifacts", sweepOf("r"));
   await s.apply(oneRule("on: job, when: { status: failed }, do: retry"));
@@ -38,7 +26,7 @@ rules:
 `;
 
 test("a delete that a rule in report mode has marked is done for another that enforces, after its own quarantine", async () => {
-  const s = await site({ jobs: [old], rules: both });
+  const s = await site({ jobs: [expired], rules: both });
   await s.plan(0, "sweep", "look", "deleteArtifacts", sweepOf("look"));
   await s.work();
   await s.plan(0, "sweep", "tidy", "deleteArtifacts", sweepOf("tidy"));
@@ -52,7 +40,7 @@ test("a delete that a rule in report mode has marked is done for another that en
 });
 
 test("sweeps that find a delete in quarantine again hurry it not, put it off not, and write nothing", async () => {
-  const s = await site({ jobs: [old], rules: both });
+  const s = await site({ jobs: [expired], rules: both });
   for (const rule of ["look", "tidy"]) await s.plan(0, "sweep", rule, "deleteArtifacts", sweepOf(rule));
   await s.work();
   const waiting = async () => (await s.store.tasks(10)).find(({ verb }) => verb === "deleteArtifacts");
@@ -66,7 +54,7 @@ test("sweeps that find a delete in quarantine again hurry it not, put it off not
 
 test("a rule in report mode keeps no other from acting, whatever its limits: not with a share, not with runs", async () => {
   const share = both.replace("quarantine: 2d } }", "quarantine: 2d } }, limit: { percentPerDay: 10 }");
-  const s = await site({ jobs: [old], rules: share });
+  const s = await site({ jobs: [expired], rules: share });
   for (const rule of ["look", "tidy"]) await s.plan(0, "sweep", rule, "deleteArtifacts", sweepOf(rule));
   await s.work();
   s.pass(3 * 86_400);
