@@ -4,10 +4,13 @@ import { StoreError } from "../../lib/core/errors.ts";
 import { errorFields } from "../../lib/edge/log.ts";
 import type { ApiWorld } from "../world/api.ts";
 import { dismissTask, redriveTask } from "./byHand.ts";
+import { explain } from "./explain.ts";
 import { dropHold, listHolds, putHold, showHold } from "./holds.ts";
 import { listAllTasks, listEntries, listItems, listSeals } from "./journal.ts";
 import { refuse } from "./refusal.ts";
 import { applyRulebook, showRulebook } from "./rulebook.ts";
+import { approveRulebook, rejectRulebook, showProposal } from "./rulebookProposal.ts";
+import { listVersions, rollBackRulebook, showVersion } from "./rulebookVersions.ts";
 import { showSwitch, stopOrResume } from "./switch.ts";
 import { listTasks, showTask } from "./tasks.ts";
 
@@ -31,11 +34,18 @@ export function createApi(world: ApiWorld): Hono<Known> {
 
   api.get("/api/:source/rulebook", (c) => showRulebook(c.req.param("source"), world));
   api.put("/api/:source/rulebook", (c) => applyRulebook(c.req.raw, { ...whoAndWhere(c), world }));
+  api.get("/api/:source/rulebook/versions", (c) => listVersions(c.req.raw, c.req.param("source"), world));
+  api.get("/api/:source/rulebook/proposal", (c) => showProposal(c.req.param("source"), world));
+  api.get("/api/:source/rulebook/:version", (c) => showVersion(c.req.param("version"), c.req.param("source"), world));
+  api.post("/api/:source/rulebook/rollback", (c) => rollBackRulebook(c.req.raw, { ...whoAndWhere(c), world }));
+  api.post("/api/:source/rulebook/approve", (c) => approveRulebook(c.req.raw, { ...whoAndWhere(c), world }));
+  api.post("/api/:source/rulebook/reject", (c) => rejectRulebook(c.req.raw, { ...whoAndWhere(c), world }));
   api.get("/api/:source/tasks", (c) => listTasks(c.req.raw, c.req.param("source"), world));
   // A task's id has slashes, which a gateway may decode on the way.
   api.get("/api/:source/tasks/:id{.+}", (c) => showTask(c.req.param("id"), c.req.param("source"), world));
   api.post("/api/:source/redrive", (c) => redriveTask(c.req.raw, { ...whoAndWhere(c), world }));
   api.post("/api/:source/dismiss", (c) => dismissTask(c.req.raw, { ...whoAndWhere(c), world }));
+  api.post("/api/:source/explain", (c) => explain(c.req.raw, { source: c.req.param("source"), world }));
   api.get("/api/:source/holds", (c) => listHolds(c.req.raw, c.req.param("source"), world));
   api.get("/api/:source/holds/:project/:on", (c) => showHold({ ...holdAsked(c), world }));
   api.put("/api/:source/holds/:project/:on", (c) => putHold(c.req.raw, { ...holdAsked(c), world }));

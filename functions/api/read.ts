@@ -9,10 +9,18 @@ const limits = { depth: 8, keysPerObject: 100, stringBytes: Number.POSITIVE_INFI
 type Read<T> = { readonly data: T } | { readonly refused: Response };
 
 /** A body that is what the schema says, or why not: an unknown key with the nearest known one. */
-export async function readBody<T>(request: Request, schema: z.ZodType<T>): Promise<Read<T>> {
-  const json = readJson(new Uint8Array(await request.arrayBuffer()), limits);
+export async function readBody<T>(request: Request, schema: z.ZodType<T>, bounds = limits): Promise<Read<T>> {
+  const json = readJson(new Uint8Array(await request.arrayBuffer()), bounds);
   if ("problem" in json) return { refused: refuse("badBody", { message: json.problem }) };
   return fitting(schema, json.value, "badBody");
+}
+
+/** The version in `If-Match`, which the request follows, or why there is none. */
+export function seenVersion(request: Request): { readonly version: number } | { readonly refused: Response } {
+  const seen = request.headers.get("if-match");
+  if (seen === null) return { refused: refuse("noVersion") };
+  const [, version] = /^"(0|[1-9]\d{0,8})"$/.exec(seen) ?? [];
+  return version === undefined ? { refused: refuse("badVersion") } : { version: Number(version) };
 }
 
 /** The query's parameters, as strictly, each given once. */

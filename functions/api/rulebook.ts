@@ -1,17 +1,31 @@
 import * as z from "zod";
 import type { ApiWorld } from "../world/api.ts";
-import { readBody } from "./read.ts";
+import { Reason, readBody, seenVersion } from "./read.ts";
 import { answer, refuse } from "./refusal.ts";
 
 /**
- * `GET /api/{source}/rulebook` -> `{ version, hash, calendars, failureClasses, rules, setAside: [{ id, reason }] }`; version 0
- * before the first apply, and what there is none of is left out.
+ * `GET /api/{source}/rulebook` -> `{ version, hash, calendars, failureClasses, invariants, rules, setAside: [{ id, reason }],
+ * secondPerson }`; version 0 before the first apply, and what there is none of is left out. Rules that cannot be read -> 500
+ * with the `version` that others may take the place of.
  */
 export async function showRulebook(source: string, world: ApiWorld): Promise<Response> {
+  const { store, actions } = world;
   // Most requests ask for no rules, and judging them takes much code.
-  const { shownRules } = await import("../../lib/app/shownRules.ts");
-  const active = await shownRules(world, source);
-  return answer({ ...active }, { headers: { etag: `"${active.version}"` } });
+  const { shownText } = await import("../../lib/app/shownRules.ts");
+  const { standingRules } = await import("../../lib/app/standing.ts");
+  const { version, stored, broken } = await standingRules(store, source);
+  const headers = { etag: `"${version}"` };
+  if (broken !== undefined) {
+    world.log.error("rulebook refused", { code: "rulebookRefused", source, message: broken });
+    return refuse("corrupt", { headers, more: { version } });
+  }
+  const shown = stored ? await shownText(stored, actions) : { version, rules: [] };
+  return answer({ ...shown, secondPerson: secondPersonOf(source, world) }, { headers });
+}
+
+/** Where nothing is set, rules that delete or play need a second person. */
+function secondPersonOf(source: string, { secondPerson }: ApiWorld): "required" | "off" {
+  return secondPerson?.(source) ?? "required";
 }
 
 /** A long file with the same mistake in each rule would make an answer that AWS does not pass on. */
@@ -21,33 +35,41 @@ const Files = z.strictObject({
   files: z
     .array(z.strictObject({ file: z.string().min(1).max(1000), text: z.string() }))
     .min(1, { error: "expected at least one file" }),
+  reason: Reason.exactOptional(),
 });
 
 /**
- * `PUT /api/{source}/rulebook` with `{ files: [{ file, text }] }` and `If-Match: "VERSION"`, the version that was read
- * (`"0"` before the first) -> `{ version, rules }`: the version that is active now, and how many rules it has. Rules with
- * errors change nothing -> 422 with `problems`, the first thousand, and how many there are in `count`.
+ * `PUT /api/{source}/rulebook` with `{ files: [{ file, text }], reason? }` and `If-Match: "VERSION"`, the version that was
+ * read (`"0"` before the first) -> `{ version, rules, unchanged? }`: the version that is active now, and how many rules it
+ * has. Where they need a second person -> 202 with `{ proposal: { number, hash, after, by, at, needs, replaces? } }`, and
+ * nothing is changed yet. Rules with errors change nothing -> 422 with `problems`, the first thousand, and how many there
+ * are in `count`.
  */
 export async function applyRulebook(
   request: Request,
   { source, who, world }: { source: string; who: string; world: ApiWorld },
 ): Promise<Response> {
-  const seen = request.headers.get("if-match");
-  if (seen === null) return refuse("noVersion");
-  const [, version] = /^"(0|[1-9]\d{0,8})"$/.exec(seen) ?? [];
-  if (version === undefined) return refuse("badVersion");
+  const seen = seenVersion(request);
+  if ("refused" in seen) return seen.refused;
   const body = await readBody(request, Files);
   if ("refused" in body) return body.refused;
   // Reading what people write takes YAML and regular expressions; most requests ask for neither.
   const { applyRules } = await import("../../lib/app/apply.ts");
   const { store, actions, clock, random, log } = world;
-  const by = { who, clock, random };
-  const applied = await applyRules(body.data.files, source, { store, actions, seen: Number(version), by });
+  const { files, reason } = body.data;
+  const by = { who, clock, random, ...(reason !== undefined && { reason }) };
+  const secondPerson = secondPersonOf(source, world);
+  const applied = await applyRules(files, source, { store, actions, seen: seen.version, by, secondPerson });
   if (applied === "overtaken") return refuse("overtaken");
   if ("problems" in applied) {
     const { problems } = applied;
     return refuse("badRules", { more: { problems: problems.slice(0, mostProblems), count: problems.length } });
   }
-  log.info("rules applied", { source, who, version: applied.version });
+  if ("proposal" in applied) {
+    const { number, hash, after } = applied.proposal;
+    log.info("rules proposed", { source, who, proposal: number, hash, after });
+    return answer(applied, { status: 202 });
+  }
+  if (!applied.unchanged) log.info("rules applied", { source, who, version: applied.version });
   return answer(applied, { headers: { etag: `"${applied.version}"` } });
 }

@@ -6,17 +6,23 @@ import { systemClock } from "../../lib/edge/clock.ts";
 import { environment, readSettings } from "../../lib/edge/config.ts";
 import { giveWay } from "../../lib/edge/giveWay.ts";
 import { createLog, type Log } from "../../lib/edge/log.ts";
+import { once } from "../../lib/edge/once.ts";
 import { orderedText } from "../../lib/edge/random.ts";
 import type { Token } from "../api/principal.ts";
+import type { ExplainSource } from "./explain.ts";
 import { openStore } from "./store.ts";
 
-/** What the API needs of the world. It holds no way to GitLab. */
+/** What the API needs of the world. Only explanations look at GitLab. */
 export interface ApiWorld {
   readonly store: Store;
   readonly actions: readonly Action[];
   readonly hasSource: (id: string) => boolean;
   /** Where people find a source's GitLab, where that is known. */
   readonly gitlabUrl?: (source: string) => string | undefined;
+  /** Whether rules that delete or play need a second person; default: `required`. */
+  readonly secondPerson?: (source: string) => "required" | "off";
+  /** How a source's GitLab is looked at to explain; loaded when it is first asked for. Missing: it is not. */
+  readonly explainSource?: (source: string) => Promise<ExplainSource | undefined>;
   /** Missing: only IAM principals are known. */
   readonly token?: Token;
   readonly clock: Clock;
@@ -29,15 +35,22 @@ export interface ApiWorld {
 /** The API of a deployed function, by its environment. @throws SettingsError */
 export function realApi(): ApiWorld {
   const env = environment();
-  const settings = readSettings(env, ["sources", "api", "tables"]);
+  const settings = readSettings(env, ["sources", "api", "tables", "secondPerson"]);
   const ids = settings.PENSTOCK_SOURCES?.map(({ id }) => id) ?? [readSettings(env, ["source"]).PENSTOCK_SOURCE];
   const log = createLog("api");
   const text = settings.PENSTOCK_API_TOKEN;
+  const store = openStore(settings, log);
+  const explaining = once(async () => (await import("./explain.ts")).explainSources(store));
   return {
-    store: openStore(settings, log),
+    store,
     actions,
     hasSource: (id) => ids.includes(id),
     gitlabUrl: (source) => settings.PENSTOCK_SOURCES?.find(({ id }) => id === source)?.url,
+    secondPerson: (source) =>
+      settings.PENSTOCK_SOURCES?.find(({ id }) => id === source)?.secondPerson ??
+      settings.PENSTOCK_SECOND_PERSON ??
+      "required",
+    explainSource: async (source) => (await explaining())(source),
     ...(text !== undefined && { token: { text, who: "token" } }),
     clock: systemClock,
     random: orderedText,

@@ -4,7 +4,6 @@ import { make as makePatrol } from "../../functions/patrol.ts";
 import { make as makeTick } from "../../functions/tick.ts";
 import { make as makeWebhook } from "../../functions/webhook.ts";
 import { make as makeWork } from "../../functions/work.ts";
-import type { ApiWorld } from "../../functions/world/api.ts";
 import { type DoorWorld, patienceSeconds, prepareSecrets } from "../../functions/world/door.ts";
 import { type PatrolWorld, patrolRequests } from "../../functions/world/patrol.ts";
 import { plainSource } from "../../functions/world/sources.ts";
@@ -23,6 +22,7 @@ import { createGitLab } from "../../lib/gitlab/client.ts";
 import { createClient } from "../../lib/store/client.ts";
 import { createStore } from "../../lib/store/store.ts";
 import { createTables } from "../../lib/store/tables.ts";
+import { apiWorld } from "./apiWorld.ts";
 import { createDriver, type Driver } from "./driver.ts";
 import { serveFunctions } from "./server.ts";
 
@@ -34,6 +34,8 @@ export interface HouseOptions {
   readonly secrets: readonly string[];
   /** Who knows it may use the API; without one nobody may. */
   readonly apiToken?: string;
+  /** Whether rules that delete or play need a second person; default: `off`, since everybody here is `local`. */
+  readonly secondPerson?: "required" | "off";
   /** The projects that the secrets speak for; default: all that the token reaches. */
   readonly projects?: readonly string[];
   readonly record?: "all" | "wanted";
@@ -84,7 +86,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     functionSeconds: options.functionSeconds ?? 60,
     onError: (error) => log.error("driver", errorFields(error)),
   });
-  const api = makeApi(apiWorld(options, store));
+  const api = makeApi(apiWorld(options, worker));
   const server = await serveFunctions({ gitlab: webhook, api }, options.port ?? 0);
   return {
     url: server.url,
@@ -114,20 +116,6 @@ function doorWorld({ clock, source, secrets, projects, record, log }: HouseOptio
     record: record ?? "all",
     source: (id) => (id === source ? known : undefined),
     patienceSeconds,
-    log,
-  };
-}
-
-function apiWorld({ clock, source, gitlab, apiToken, log }: HouseOptions, store: Store): ApiWorld {
-  return {
-    store,
-    actions,
-    hasSource: (id) => id === source,
-    gitlabUrl: () => gitlab.url,
-    ...(apiToken !== undefined && { token: { text: apiToken, who: "local" } }),
-    clock,
-    random: orderedText,
-    giveWay,
     log,
   };
 }

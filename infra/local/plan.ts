@@ -35,7 +35,7 @@ export async function readPlan(endings: (() => unknown)[]): Promise<Plan> {
 async function realPlan(env: Environment, endings: (() => unknown)[]): Promise<Plan> {
   const settings = readSettings(
     env,
-    ["source", "door", "recording", "gitlab", "calls", "tables", "local"],
+    ["source", "door", "recording", "gitlab", "calls", "tables", "local", "secondPerson"],
     secretProblems,
   );
   return {
@@ -54,7 +54,7 @@ async function realPlan(env: Environment, endings: (() => unknown)[]): Promise<P
 
 /** The twin forgets everything when it stops, so the tables do too. */
 async function twinPlan(env: Environment, endings: (() => unknown)[]): Promise<Plan> {
-  const settings = readSettings(env, ["source", "tables", "local"]);
+  const settings = readSettings(env, ["source", "tables", "local", "secondPerson"]);
   const database = await databaseFor(settings, settings.PENSTOCK_DATA, endings);
   const twin = createTwin({ clock: systemClock, autoDeliver: true });
   const served = await serveTwin(twin);
@@ -79,6 +79,7 @@ function shared(settings: {
   PENSTOCK_FUNCTION_SECONDS: number;
   PENSTOCK_JOURNAL_DAYS: number;
   PENSTOCK_RUNNING: string;
+  PENSTOCK_SECOND_PERSON?: "required" | "off" | undefined;
 }) {
   return {
     clock: systemClock,
@@ -87,6 +88,7 @@ function shared(settings: {
     functionSeconds: settings.PENSTOCK_FUNCTION_SECONDS,
     journalDays: settings.PENSTOCK_JOURNAL_DAYS,
     runningFile: settings.PENSTOCK_RUNNING,
+    secondPerson: settings.PENSTOCK_SECOND_PERSON ?? "off",
   };
 }
 

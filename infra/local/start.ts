@@ -43,6 +43,7 @@ async function applyRecipes({ store }: House, { source, isTwin }: Plan): Promise
   const applied = await applyRules(isTwin ? recipes() : recipes().map(reporting), source, { store, actions });
   if (applied === "overtaken") return "applied by somebody else meanwhile";
   if ("problems" in applied) throw new Error(applied.problems.map(problemText).join("\n"));
+  if ("proposal" in applied) return "they wait for a second person";
   return `version ${applied.version}: the ${applied.rules} rules of infra/recipes${isTwin ? "" : ", which only report"}`;
 }
 

@@ -2,7 +2,9 @@ import type { Facts, Project } from "../core/event.ts";
 import type { Calendar } from "../rules/calendar.ts";
 import type { CompiledRule } from "../rules/compile.ts";
 import { indexRules } from "../rules/index/ruleIndex.ts";
+import { type CompiledInvariant, compileInvariants } from "../rules/invariants/compile.ts";
 import type { Opened } from "../rules/opened.ts";
+import type { RuleTools } from "../rules/tools.ts";
 
 /** The rules that are active for one source. Version 0 has none: nothing was applied yet. A rule is read when it is asked for. */
 export interface ActiveRules {
@@ -11,6 +13,8 @@ export interface ActiveRules {
   readonly rules: readonly CompiledRule[];
   /** What rules name in `require`. */
   readonly calendars: Readonly<Record<string, Calendar>>;
+  /** What none of them may do. */
+  readonly invariants: readonly CompiledInvariant[];
   rule(id: string): CompiledRule | undefined;
   /** Those that events of some kinds may cause, in the rulebook's order. */
   ofKinds(kinds: readonly string[]): Iterable<CompiledRule>;
@@ -34,6 +38,7 @@ export function rulesAtHand(
   const places = new Map(rules.map(({ rule }, position) => [rule.id, position]));
   const opened = {
     beside: { version: 1 as const, calendars },
+    invariants: [],
     count: rules.length,
     index: indexRules(rules.map(({ rule }) => rule)),
     find: (id: string) => places.get(id),
@@ -49,6 +54,9 @@ export function only(active: ActiveRules, isMeant: (rule: CompiledRule) => boole
       return active.rules.filter(isMeant);
     },
     calendars: active.calendars,
+    get invariants() {
+      return active.invariants;
+    },
     rule(id) {
       const rule = active.rule(id);
       return rule && isMeant(rule) ? rule : undefined;
@@ -61,18 +69,22 @@ export function only(active: ActiveRules, isMeant: (rule: CompiledRule) => boole
   };
 }
 
+/** What rules are asked by; without it an invariant with an expression or a class is never known to be about nothing. */
+type Asking = { readonly tools?: RuleTools & { readonly onBreak?: (name: string, reason: string) => void } };
+
 /**
  * A rulebook that was opened.
  *
  * @param compile the rule at a position, ready to be asked; called once for each that is asked for
  */
 export function activeRules(
-  { beside, count, index, find }: Omit<Opened, "read">,
+  { beside, invariants, count, index, find, tools = {} }: Omit<Opened, "read"> & Asking,
   version: number,
   compile: (position: number) => CompiledRule | undefined,
 ): ActiveRules {
   const compiled: (CompiledRule | undefined)[] = [];
   let all: readonly CompiledRule[] | undefined;
+  let forbidding: readonly CompiledInvariant[] | undefined;
   const at = (position: number) => {
     compiled[position] ??= compile(position);
     return compiled[position];
@@ -92,6 +104,10 @@ export function activeRules(
       return all;
     },
     calendars: beside.calendars ?? {},
+    get invariants() {
+      forbidding ??= compileInvariants(invariants, version, tools);
+      return forbidding;
+    },
     rule(id) {
       const position = find(id);
       return position === undefined ? undefined : at(position);

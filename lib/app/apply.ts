@@ -1,29 +1,27 @@
-import { createHash } from "node:crypto";
 import type { ActionSpec } from "../core/action.ts";
-import { entryId, type RulesEntry } from "../core/journal.ts";
 import type { Store } from "../core/ports.ts";
-import type { Clock } from "../core/time.ts";
+import { activationFaults } from "../rules/activation.ts";
+import { diffRulebooks, isNothing } from "../rules/diff/diff.ts";
+import { needsSecondPerson } from "../rules/diff/secondPerson.ts";
 import { mergeParts } from "../rules/merge.ts";
-import { languageOf, ruleReader } from "../rules/opened.ts";
-import { packRules } from "../rules/pack.ts";
-import { type Problem, readRulebook } from "../rules/read.ts";
+import { type Placing, type Problem, readRulebook } from "../rules/read.ts";
 import { mostRules, type Rulebook } from "../rules/rulebook.ts";
+import { type Applicant, rulesEntry } from "./applicant.ts";
+import { packOf } from "./packOf.ts";
+import { type Proposed, propose } from "./propose.ts";
+import { comparedRules, standingRules, textHash } from "./standing.ts";
 
 export interface RuleFile {
   readonly file: string;
   readonly text: string;
 }
 
-/** Who applies, as the journal shall tell it. */
-export interface Applicant {
-  readonly who: string;
-  readonly clock: Clock;
-  readonly random: () => string;
-}
-
 export type Applied =
-  | { readonly version: number; readonly rules: number }
+  /** `unchanged`: they say what the active ones say, and there is no new version. */
+  | { readonly version: number; readonly rules: number; readonly unchanged?: true }
   | { readonly problems: readonly Problem[] }
+  /** Nothing is changed until somebody else says yes. */
+  | { readonly proposal: Proposed }
   /** Somebody else applied meanwhile, or since the version that was seen. */
   | "overtaken";
 
@@ -31,7 +29,7 @@ export type Applied =
 export function readRuleFiles(
   files: readonly RuleFile[],
   actions: readonly ActionSpec[],
-): { readonly rulebook: Rulebook } | { readonly problems: readonly Problem[] } {
+): { readonly rulebook: Rulebook; readonly problemAt: Placing } | { readonly problems: readonly Problem[] } {
   const read = files.map(({ file, text }) => ({ file, ...readRulebook(text, file, actions) }));
   const problems = read.flatMap((one) => ("problems" in one ? one.problems : []));
   if (problems.length > 0) return { problems };
@@ -42,46 +40,59 @@ export function readRuleFiles(
   return { problems: [{ file: files.at(-1)?.file ?? "", line: 1, column: 1, path: "rules", message }] };
 }
 
+/** As `readRuleFiles`, and also what keeps rules that can be read from becoming the active ones. */
+export function readActivable(
+  files: readonly RuleFile[],
+  actions: readonly ActionSpec[],
+): ReturnType<typeof readRuleFiles> {
+  const read = readRuleFiles(files, actions);
+  if ("problems" in read) return read;
+  const problems = activationFaults(read.rulebook, actions).map(read.problemAt);
+  return problems.length > 0 ? { problems } : read;
+}
+
+/** What applying rules needs. */
+export interface Applying {
+  readonly store: Store;
+  readonly actions: readonly ActionSpec[];
+  /** The version that they shall follow (0: none yet); missing: whichever is active. */
+  readonly seen?: number;
+  /** Missing: the journal tells nothing of it, as for rules that the program brings itself. */
+  readonly by?: Applicant;
+  /** `required`: rules that need a second person are only proposed. Default: `off`. */
+  readonly secondPerson?: "required" | "off";
+}
+
 /**
  * Makes rule files the active rules of a source, as a new version. Files with an error are refused whole and the active
  * rulebook stays; a rulebook that changes nothing makes no version, so that asking again is safe. A new version and its
- * journal entry are written both or neither.
+ * journal entry are written both or neither. An active rulebook that cannot be read is replaced.
  *
- * @param seen the version that they shall follow (0: none yet); missing: whichever is active
- * @param by missing: the journal tells nothing of it, as for rules that the program brings itself
  * @throws StoreError `tooLarge`, or when the table cannot be written
  */
-export async function applyRules(
-  files: readonly RuleFile[],
-  source: string,
-  { store, actions, seen, by }: { store: Store; actions: readonly ActionSpec[]; seen?: number; by?: Applicant },
-): Promise<Applied> {
-  const read = readRuleFiles(files, actions);
+export async function applyRules(files: readonly RuleFile[], source: string, applying: Applying): Promise<Applied> {
+  const { store, actions, seen, by, secondPerson } = applying;
+  const read = readActivable(files, actions);
   if ("problems" in read) return read;
-  const active = await store.rulebook(source);
-  const rules = JSON.stringify(read.rulebook);
-  const count = read.rulebook.rules.length;
-  if (active?.rules === rules) return { version: active.version, rules: count };
-  const after = active?.version ?? 0;
+  const { rulebook } = read;
+  const standing = await standingRules(store, source);
+  const before = await comparedRules(store, source, standing);
+  const text = JSON.stringify(rulebook);
+  const after = standing.version;
+  const count = rulebook.rules.length;
+  const isSame =
+    before && standing.stored && (standing.stored.rules === text || isNothing(diffRulebooks(before, rulebook)));
+  if (isSame) return { version: after, rules: count, unchanged: true };
   if (seen !== undefined && seen !== after) return "overtaken";
-  const pack = packRules(read.rulebook, rules, languageOf(read.rulebook, ruleReader(actions)));
-  const journal = by && entry({ source, version: after + 1, hash: sha256(rules), rules: count }, by);
-  const version = await store.applyRulebook(source, rules, {
+  const needs = by && secondPerson === "required" ? needsSecondPerson(before, rulebook, actions) : [];
+  if (by && needs.length > 0) return propose({ source, text, after, count, needs }, by, store);
+  const pack = packOf(rulebook, text, actions);
+  const told = { step: "apply", source, version: after + 1, hash: textHash(text), rules: count } as const;
+  const version = await store.applyRulebook(source, text, {
     after,
     ...(pack && { pack }),
-    ...(journal && { journal }),
+    ...(by && { journal: rulesEntry(told, by) }),
+    ...(standing.broken !== undefined && { mends: true as const }),
   });
   return version === undefined ? "overtaken" : { version, rules: count };
-}
-
-function entry(
-  applied: Pick<RulesEntry, "source" | "version" | "hash" | "rules">,
-  { who, clock, random }: Applicant,
-): RulesEntry {
-  const at = clock();
-  return { kind: "rules", id: entryId(at, random()), at, ...applied, who };
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

@@ -28,7 +28,8 @@ export function untilOpen(what: string, { clock, luck }: Pick<Worker, "clock" | 
   return { kind: "again", at, why: "wait", reason: `the switch stops ${what}` };
 }
 
-function stopOf(task: Task, stops: readonly string[]): string | undefined {
+/** What of the stopped things stops a task. */
+export function stopOf(task: Task, stops: readonly string[]): string | undefined {
   const names = new Set([
     "everything",
     `project:${task.project.id}`,

@@ -1,6 +1,7 @@
 import { jobText } from "../actions/action.ts";
 import { type Event, type Project, projectIn } from "../core/event.ts";
 import { type DeliveryEntry, entryId } from "../core/journal.ts";
+import { recordEvent } from "../core/recorded.ts";
 import { becauseText } from "../core/verdict.ts";
 import { aboutText } from "./about.ts";
 import type { Judged } from "./door.ts";
@@ -12,6 +13,9 @@ import type { Reach } from "./reach.ts";
 export const mostVerdictsKept = 50;
 const mostTasksKept = 2_000;
 const mostCharactersKept = 500;
+/** Of an item's 400 KB, what is left for the entry beside its keys; entries with less than `mostSmall` more always fit. */
+const mostEntryBytes = 360_000;
+const mostSmall = 1_000;
 const importance = { yes: 0, unknown: 1, no: 2 };
 
 /** Journals an authentic delivery that tells nothing which a rule could judge. */
@@ -57,8 +61,9 @@ export function deliveryEntry(
   const listed = tasks
     .toSorted((a, b) => Number(a.step === "left") - Number(b.step === "left"))
     .slice(0, mostTasksKept);
+  const facts = recordEvent(event);
   const untold = tasks.length - listed.length;
-  return {
+  const entry: DeliveryEntry = {
     kind: "delivery",
     id: entryId(at, reach.random()),
     at,
@@ -76,6 +81,13 @@ export function deliveryEntry(
     ...(reach.finding && { finding: true }),
     ...(reach.record === "wanted" && !reach.finding && { recorded: "wanted" }),
   };
+  return facts === undefined || !hasRoom(entry, facts) ? entry : { ...entry, facts };
+}
+
+/** The facts of a large pipeline must not keep the rest from being written: most are so small that nobody need count. */
+function hasRoom(entry: DeliveryEntry, facts: string): boolean {
+  if (facts.length <= mostSmall) return true;
+  return facts.length + Buffer.byteLength(JSON.stringify(entry)) <= mostEntryBytes;
 }
 
 function cut(text: string): string {

@@ -1,5 +1,6 @@
 import type { Action } from "../actions/action.ts";
 import { whyGivenRefused } from "../actions/given.ts";
+import type { TriggerKind } from "../core/action.ts";
 import type { Event, Facts } from "../core/event.ts";
 import type { Effect } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
@@ -20,7 +21,7 @@ export interface Judged {
 export interface Door {
   readonly active: Pick<ActiveRules, "candidates" | "ofKinds" | "rule">;
   /** Only rules about events of these kinds. */
-  readonly kinds: readonly Event["kind"][];
+  readonly kinds: readonly (Event["kind"] | TriggerKind)[];
   readonly actions: readonly Action[];
   readonly now: Instant;
 }
@@ -56,7 +57,8 @@ function isNo({ verdict }: Judged): boolean {
   return verdict.answer === "no";
 }
 
-function judgedBy(rule: CompiledRule, facts: Facts, { kinds, actions, now }: Door): Judged[] {
+/** What one rule says to a job: nothing where it does not care. */
+export function judgedBy(rule: CompiledRule, facts: Facts, { kinds, actions, now }: Door): Judged[] {
   if (!kinds.some((kind) => rule.concerns(kind)) || !mayCause(rule, facts.command)) return [];
   const action = actions.find(({ name }) => name === rule.rule.do.action);
   if (!action || action.means?.(rule.rule.do.params, facts.job) === false) return [];

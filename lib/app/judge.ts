@@ -8,7 +8,9 @@ import type { Want } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 import { asksOf, becauseText, type Verdict } from "../core/verdict.ts";
 import type { CompiledRule } from "../rules/compile.ts";
+import { actsIn } from "../rules/mode.ts";
 import { waitForCalendars } from "./calendars.ts";
+import { forbiddingClauses, whyForbidden } from "./forbidden.ts";
 import type { Live } from "./live.ts";
 import { noticesOf } from "./notices.ts";
 import { askRule, isEnforcing, type Said } from "./said.ts";
@@ -48,7 +50,7 @@ export function judge(live: Live, now: Instant): Judgement {
     return { ends: { kind: "again", at, why: "wait", reason: "its time has not come yet" } };
   }
   const ripe = may.filter((said) => said.ripeAt <= now);
-  const judged = within(act(ripe, live), facts, sight.earlierRuns ?? 0);
+  const judged = within(act(ripe, live, now), facts, sight.earlierRuns ?? 0);
   // What would be refused at the opening is refused now.
   const isMeant = "content" in judged || judged.ends.kind === "reported";
   const closedAt = (at: Instant) => waitForCalendars(bindingRules(ripe, live), live.active, at);
@@ -65,17 +67,17 @@ function bindingRules(ripe: readonly Said[], live: Live): readonly CompiledRule[
 }
 
 /**
- * What a look must find out before the rules whose time has come can decide, cheapest first.
+ * What a look must find out before the rules whose time has come can decide, cheapest first; of those that say yes, what the
+ * invariants need to know.
  *
  * @param wants of which rules; default: of all
  */
 export function asksFor(live: Live, now: Instant, wants: readonly Want[] = live.held.wants): readonly Ask[] {
-  const answers = wants.map((want) => askRule(want, live, now));
-  return asksOf(
-    answers.flatMap((one) =>
-      "rule" in one && one.verdict.answer === "unknown" && one.ripeAt <= now ? one.verdict.clauses : [],
-    ),
-  );
+  const answers = wants.map((want) => askRule(want, live, now)).filter((one) => "rule" in one);
+  const ripe = answers.filter(({ ripeAt }) => ripeAt <= now);
+  const open = ripe.filter(({ verdict }) => verdict.answer === "unknown").flatMap(({ verdict }) => verdict.clauses);
+  const wanted = ripe.filter(isYes).flatMap((said) => forbiddingClauses([said], live.active, now));
+  return asksOf([...open, ...wanted]);
 }
 
 /** Whether a rule that acts says yes by what is known so far. */
@@ -102,9 +104,14 @@ function within(judged: Judgement, { job }: Facts, earlierRuns: number): Judgeme
   return { ends: { kind: "refused", reason } };
 }
 
-function act(ripe: readonly Said[], live: Live): Judgement {
+function act(ripe: readonly Said[], live: Live, now: Instant): Judgement {
+  const { active } = live;
   const enforcing = ripe.filter(({ rule }) => isEnforcing(rule, live));
-  if (enforcing.length === 0) return { ends: { kind: "reported", reason: reportText(ripe) } };
+  if (enforcing.length === 0) {
+    const forbidden = whyForbidden(ripe, active, now);
+    const though = forbidden === undefined ? "" : `; acting, it would be refused: ${forbidden}`;
+    return { ends: { kind: "reported", reason: `${reportText(ripe)}${though}` } };
+  }
   const plans = new Map<string, { readonly action: Action; readonly content: Content }>();
   for (const { rule, action, facts } of enforcing) {
     const found = contentOf(rule, action, facts);
@@ -120,26 +127,33 @@ function act(ripe: readonly Said[], live: Live): Judgement {
         remedy: "Let only one of them match it, then redrive the task.",
       },
     };
+  const forbidden = whyForbidden(enforcing, active, now);
+  if (forbidden !== undefined) return { ends: { kind: "refused", reason: `${namesOf(enforcing)}: ${forbidden}` } };
   const { text } = plan.content;
   const texts = [...(text === undefined ? [] : [text]), ...noticesOf(enforcing)];
   // As with calendars: what only reports neither acts nor keeps others from acting.
   return { ...plan, rules: [...new Set(enforcing.map(({ rule }) => rule))], texts };
 }
 
-function contentOf(rule: CompiledRule, action: Action, facts: Facts): ReturnType<Action["content"]> {
+/** What the call would carry, or why it cannot. */
+export function contentOf(rule: CompiledRule, action: Action, facts: Facts): ReturnType<Action["content"]> {
   const { params } = rule.rule.do;
   const { matches } = rule;
   const refused = whyGivenRefused(action, { params, facts, matches });
   return refused === undefined ? action.content(params, facts, matches) : { refused };
 }
 
-/** What would have been done; of a rule with a share it is said why it does nothing yet. */
+/** What would have been done, and why a rule that acts elsewhere does nothing here. */
 function reportText(ripe: readonly Said[]): string {
-  const waits = ripe.some(({ rule }) => rule.rule.mode === "enforce");
+  const waits = ripe.some(({ rule, facts }) => actsIn(rule.rule, facts.project));
   const why = waits
-    ? ": no sweep has gone through the project yet, so what its percentPerDay comes to is not known"
-    : "";
-  return `${namesOf(ripe)} would have acted, but only reports${why}`;
+    ? [": no sweep has gone through the project yet, so what its percentPerDay comes to is not known"]
+    : ripe.flatMap(({ rule: { rule, name } }) =>
+        typeof rule.mode === "string"
+          ? []
+          : [`; ${name} acts in ${rule.mode.enforce} of the projects only, not in this one`],
+      );
+  return `${namesOf(ripe)} would have acted, but only reports${[...new Set(why)].join("")}`;
 }
 
 function namesOf(said: readonly Said[]): string {

@@ -12,7 +12,7 @@ import { type Judgement, judge } from "./judge.ts";
 import type { Live } from "./live.ts";
 import { liveFacts } from "./liveFacts.ts";
 import { mark } from "./mark.ts";
-import { restsOnMoving } from "./moving.ts";
+import { isForbiddenByMoving, restsOnMoving } from "./moving.ts";
 import { lateNotices } from "./notices.ts";
 import type { Ran } from "./record.ts";
 import { remembered } from "./remembered.ts";
@@ -53,25 +53,26 @@ export async function lookAndAct(held: Task, gitlab: GitLab, worker: Worker): Pr
   const saw = { at: began, hash: factsHash(active.version, facts) };
   const live: Live = { held, action, facts, sight, active, swept: await sweptJobs(held, active, worker.store) };
   const before = settle(live, began);
-  const known = { settled: before.isKnown, giveBack: before.notDone, saw };
+  const known = { settled: before.isKnown, giveBack: before.notDone, saw, seen: { live, at: began } };
   if (before.ends)
     return { ...known, outcome: before.ends, ...(before.ends.kind === "done" && { texts: lateNotices(live) }) };
   const may = await whyNot(live, { ...gitlab, reads }, worker);
+  const seen = { live: may.found ?? live, at: began };
   if ("ends" in may) {
     const hash = may.moves ? movingHash(saw.hash) : saw.hash;
-    return { ...known, saw: { ...saw, hash, ...(may.byRules && { byRules: true as const }) }, outcome: may.ends };
+    return { ...known, seen, saw: { ...saw, hash, ...(may.byRules && { byRules: true as const }) }, outcome: may.ends };
   }
   const stop = await stoppedBy(worker.store, held, worker.clock);
   if (stop) return { ...known, outcome: untilOpen(stop, worker) };
   const acting = may.action ?? action;
   const marked = await mark({ task: held, facts, rules: may.rules, action: acting, live }, worker);
   if (marked === "gone") return "gone";
-  if ("ends" in marked) return { ...known, outcome: asHalfRestart(held, marked.ends) };
+  if ("ends" in marked) return { ...known, seen, outcome: asHalfRestart(held, marked.ends) };
   const { content, closedAt } = may;
   const shot = { task: marked.calling, action: acting, facts, content, began, ...(closedAt && { closedAt }) };
   const called = await callOnce(shot, gitlab, worker);
   const texts = called.outcome.kind === "done" ? may.texts : undefined;
-  return { ...called, outcome: asHalfRestart(held, called.outcome), settled: true, saw, ...(texts && { texts }) };
+  return { ...called, outcome: asHalfRestart(held, called.outcome), settled: true, saw, seen, ...(texts && { texts }) };
 }
 
 /** A job that was just made may be missing on a replica that lags (docs.gitlab.com/administration/postgresql, read 2026-11). */
@@ -103,9 +104,16 @@ type Answered = Judgement & {
   readonly moves?: boolean;
   /** The rules that want it were asked, and none acts: one that was not asked might. */
   readonly byRules?: boolean;
+  /** What was found out for them. */
+  readonly found?: Live;
 };
 
-async function whyNot(live: Live, gitlab: GitLab, worker: Worker): Promise<Answered> {
+/** What the rules say once they know what they need: the same whoever asks, and nothing is written. @throws GitLabError */
+export async function whyNot(
+  live: Live,
+  gitlab: Pick<GitLab, "reads">,
+  worker: Pick<Worker, "clock" | "sources">,
+): Promise<Answered> {
   const { held, facts, sight } = live;
   // The payload's own word for the project's path opened the door; only GitLab's word lets anybody act.
   if (!isWatched(worker, held.source, facts.project)) {
@@ -123,10 +131,11 @@ async function whyNot(live: Live, gitlab: GitLab, worker: Worker): Promise<Answe
   const now = worker.clock();
   const known = await findOutAll(live, gitlab, now);
   const judged = judge(known, now);
-  if (!("ends" in judged)) return judged;
+  if (!("ends" in judged)) return { ...judged, found: known };
   const { kind } = judged.ends;
-  const moves = kind === "skipped" && restsOnMoving(known, now);
-  return { ...judged, moves, byRules: kind === "skipped" || kind === "reported" };
+  const moves =
+    (kind === "skipped" && restsOnMoving(known, now)) || (kind === "refused" && isForbiddenByMoving(known, now));
+  return { ...judged, moves, byRules: kind === "skipped" || kind === "reported", found: known };
 }
 
 /** The second half of a restart must not just end: the job was canceled by us, and a person must know that it does not run. */

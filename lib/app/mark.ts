@@ -83,7 +83,7 @@ function callingTask({ task, facts, rules, action }: Aim, fees: readonly Toll[],
 }
 
 /** The limits that this mark must take; none where they were taken before. */
-function feesOf({ task, facts, rules, action, live }: Aim, now: Instant): Toll[] {
+export function feesOf({ task, facts, rules, action, live }: Aim, now: Instant): readonly Toll[] {
   if (task.spent || task.paid) return [];
   const { source, verb } = task;
   const called = { source, verb, ...(action.andThen && { andThen: action.andThen }) };
@@ -102,11 +102,18 @@ export function flightKeys({ source, project, object }: Task): readonly LedgerKe
   return [object, "project"].map((on) => flightKey({ source, project: project.id, on }));
 }
 
+/** Where a hold may stand that protects what a job left behind. */
+export function holdKeys({ source, project, object }: Task, { pipelineId }: Facts["job"]): readonly LedgerKey[] {
+  const scope = holdScope(source, project.id);
+  return [object, "project", ...(pipelineId === undefined ? [] : [`pipeline:${pipelineId}`])].map((key) => ({
+    scope,
+    key,
+  }));
+}
+
 function guardWrites(task: Task, { job }: Facts, now: number): Write[] {
-  const scope = holdScope(task.source, task.project.id);
-  const held = [task.object, "project", ...(job.pipelineId === undefined ? [] : [`pipeline:${job.pipelineId}`])];
   return [
-    ...held.map((key) => ({ unless: { scope, key } })),
+    ...holdKeys(task, job).map((unless) => ({ unless })),
     ...(task.inflight ? [] : flightKeys(task).map((count) => ({ count, by: 1, forgetAt: now + 90 * dayMillis }))),
   ];
 }
@@ -120,10 +127,11 @@ async function commit({ store }: Worker, writes: readonly Write[]) {
   }
 }
 
-function whyLost(
+/** How a run ends whose mark failed on a limit or a hold. */
+export function whyLost(
   { write, toll }: { readonly write: Write | undefined; readonly toll: Toll | undefined },
   rules: readonly CompiledRule[],
-  { clock, luck }: Worker,
+  { clock, luck }: Pick<Worker, "clock" | "luck">,
 ): Outcome {
   if (write && "unless" in write)
     return { kind: "skipped", reason: `a hold on ${write.unless.key} protects the artifacts` };

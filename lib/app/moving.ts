@@ -13,16 +13,31 @@ import type { Live } from "./live.ts";
  * pipeline was made for count as steady.
  */
 export function restsOnMoving({ held, active, facts }: Live, now: Instant): boolean {
+  const steady = steadyFacts(facts, now);
+  return held.wants
+    .flatMap((want) => active.rule(ruleId(want)) ?? [])
+    .some((rule) => rule.decide(facts, now).answer === "no" && rule.decide(steady, now).answer !== "no");
+}
+
+/** The same of what an invariant forbids. */
+export function isForbiddenByMoving({ held, active, facts }: Live, now: Instant): boolean {
+  const steady = steadyFacts(facts, now);
+  return active.invariants.some(
+    ({ forbids, ask }) =>
+      held.wants.some(({ action }) => forbids(action, [])) &&
+      ask(facts, now).answer === "yes" &&
+      ask(steady, now).answer !== "yes",
+  );
+}
+
+function steadyFacts(facts: Facts, now: Instant): Facts {
   const { looked, job } = facts;
   const isRecent = now - (job.createdAt ?? 0) <= recentMillis;
-  const steady: Facts = {
+  return {
     ...facts,
     job: timeless(job),
     ...(looked && { looked: isRecent ? steadyPart(looked) : looked }),
   };
-  return held.wants
-    .flatMap((want) => active.rule(ruleId(want)) ?? [])
-    .some((rule) => rule.decide(facts, now).answer === "no" && rule.decide(steady, now).answer !== "no");
 }
 
 /** Without what is compared with the present moment. */
@@ -31,8 +46,16 @@ function timeless(job: Job): Job {
   return steady;
 }
 
-/** Without what may change yet; what is newer stays newer. */
-function steadyPart({ siblings: _, pipeline, isNewest, isLatest, isSuperseded, rank, ...steady }: Looked): Looked {
+/** What a look found out, without what may change yet; what is newer stays newer. */
+export function steadyPart({
+  siblings: _,
+  pipeline,
+  isNewest,
+  isLatest,
+  isSuperseded,
+  rank,
+  ...steady
+}: Looked): Looked {
   const { status: _status, ...made } = pipeline ?? {};
   return {
     ...steady,

@@ -3,6 +3,7 @@ import { noticeText } from "../core/notice.ts";
 import type { Task } from "../core/task.ts";
 import { ruleId } from "../core/transitions.ts";
 import type { CompiledRule } from "../rules/compile.ts";
+import { actsIn } from "../rules/mode.ts";
 import { factsFor } from "./given.ts";
 import type { Live } from "./live.ts";
 
@@ -25,7 +26,7 @@ export function lateNotices(live: Live): string[] {
   return noticesOf(
     wants.flatMap((want) => {
       const rule = live.active.rule(ruleId(want));
-      return rule?.rule.mode === "enforce" ? [{ rule, facts: factsFor(want, live) }] : [];
+      return rule && actsIn(rule.rule, live.facts.project) ? [{ rule, facts: factsFor(want, live) }] : [];
     }),
   );
 }

@@ -64,7 +64,7 @@ export async function planAll(
 }
 
 /** The task once it was told of each intent in turn. */
-function toldAll(
+export function toldAll(
   there: Task | undefined,
   [first, ...others]: readonly [Intent, ...Intent[]],
   heard: Heard,

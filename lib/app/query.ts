@@ -34,7 +34,12 @@ const pageEntries = 500;
  * @returns `next` where there may be older ones: the `before` of the next question
  * @throws StoreError when the journal cannot be read
  */
-export async function askJournal(store: Store, source: string, question: Question, most: number): Promise<Page<Entry>> {
+export async function askJournal(
+  store: Pick<Store, "journal">,
+  source: string,
+  question: Question,
+  most: number,
+): Promise<Page<Entry>> {
   const range = rangeOf(source, question);
   const isOfProject = projectFilter(store, source, question);
   const found: Entry[] = [];
@@ -102,7 +107,11 @@ const mostForName = 200;
  * Whether an entry is of the project that is asked for. One that tells only the project's number, as a hold does, is of it
  * where another of that project tells the path.
  */
-function projectFilter(store: Store, source: string, { project }: Question): (entry: Entry) => Promise<boolean> {
+function projectFilter(
+  store: Pick<Store, "journal">,
+  source: string,
+  { project }: Question,
+): (entry: Entry) => Promise<boolean> {
   const known = new Map<number, boolean>();
   return async ({ projectId, projectPath }) => {
     if (project === undefined || project === String(projectId)) return true;

@@ -38,8 +38,8 @@ export async function receive(event: Event, reach: Reach): Promise<{ planned: nu
 }
 
 /**
- * Whether it makes a difference which jobs a pipeline has: to a rule, or to the journal, which tells with every delivery
- * what each rule about pipelines said to them. Where it makes none, `receive` does the same without them.
+ * Whether it makes a difference which jobs a pipeline has: to a rule, or to the journal, which records every delivery for
+ * rules to come. Where it makes none, `receive` does the same without them.
  *
  * @throws StoreError when the table cannot be read
  */
@@ -47,10 +47,8 @@ export async function needsJobs(
   { source, project, kind }: PipelineEvent,
   { rules, record }: Pick<Reach, "rules" | "record">,
 ): Promise<boolean> {
-  const active = await rules.recent(source);
-  if (record === "wanted") return active.mayConcern(project, [kind]);
-  const [anyRule] = active.ofKinds([kind]);
-  return anyRule !== undefined;
+  if (record === "all") return true;
+  return (await rules.recent(source)).mayConcern(project, [kind]);
 }
 
 /**
@@ -138,7 +136,8 @@ async function tellWanted(
   return steps.map((step) => ({ id: task.id, step }));
 }
 
-function intentOf(one: Judged, event: Event): Intent {
+/** What a judged rule wants done for an event, and when. */
+export function intentOf(one: Judged, event: Event): Intent {
   const { facts, rule, action } = one;
   const { job } = facts;
   const { params } = rule.rule.do;

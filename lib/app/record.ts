@@ -7,6 +7,7 @@ import { jobIdOf, type Spent, type Task, taskId } from "../core/task.ts";
 import { next, planned } from "../core/transitions.ts";
 import { flightKeys } from "./mark.ts";
 import { told } from "./plan.ts";
+import { type Seen, seenText } from "./seen.ts";
 import type { Worker } from "./worker.ts";
 
 const mostTries = 8;
@@ -20,6 +21,8 @@ export interface Ran extends Omit<Run, "now" | "settleMillis"> {
   readonly texts?: readonly string[];
   /** What it did to other tasks. */
   readonly tasks?: readonly TaskStep[];
+  /** What it saw before it decided. */
+  readonly seen?: Seen;
 }
 
 /**
@@ -30,6 +33,7 @@ export interface Ran extends Omit<Run, "now" | "settleMillis"> {
  */
 export async function record(ran: Ran, worker: Worker): Promise<Task | undefined> {
   let current = await worker.store.task(ran.held.id);
+  const facts = ran.seen && seenText(ran.seen, ran.outcome);
   for (let tries = 0; tries < mostTries; tries++) {
     if (!isHeld(current, ran.held)) return undefined;
     const now = worker.clock();
@@ -39,7 +43,12 @@ export async function record(ran: Ran, worker: Worker): Promise<Task | undefined
       { put: after, seen: current.version },
       ...givenBack(current, after, now),
       ...(follow?.put ? [follow.put] : []),
-      { journal: taskEntry(after, { ...ran, tasks: [...(ran.tasks ?? []), ...(follow ? [follow] : [])] }, worker) },
+      {
+        journal: {
+          ...taskEntry(after, { ...ran, tasks: [...(ran.tasks ?? []), ...(follow ? [follow] : [])] }, worker),
+          ...(facts !== undefined && { facts }),
+        },
+      },
     ];
     try {
       if ((await worker.store.commit(writes)) === "written") return after;

@@ -36,6 +36,8 @@ interface Known {
 
 const cacheMillis = 10_000;
 const tellMillis = 60_000;
+const mendInvariant =
+  "Mend the invariant and apply the rules again; until then all that it is against is refused, whichever rule wants it.";
 
 export function createRulesReader({ store, actions, clock, log, isDoor = false }: RulesDesk): RulesReader {
   const readRule = ruleReader(actions);
@@ -44,18 +46,21 @@ export function createRulesReader({ store, actions, clock, log, isDoor = false }
 
   async function live(source: string): Promise<ActiveRules> {
     const before = known.get(source);
+    // What was found out may be as old as the question, however late its answer came.
+    const readAt = clock();
     try {
       const stored = await store.rulebook(source);
       const hash = stored?.hash ?? "none";
       // Rules that were rolled back are the same text in a new version.
       const isKnown = before?.hash === hash && before.active.version === (stored?.version ?? 0);
       const active = isKnown ? before.active : stored ? await open(source, stored) : noRules;
-      known.set(source, { hash, active, readAt: clock() });
+      keep(source, { hash, active, readAt });
       return active;
     } catch (error) {
       // A version that is not what its head promises is refused; the last good one stays.
       if (!(error instanceof StoreError) || error.code !== "corrupt") throw error;
-      return refuse(source, error, before);
+      const last = known.get(source);
+      return refuse(source, error, last && { ...last, readAt });
     }
   }
 
@@ -69,8 +74,13 @@ export function createRulesReader({ store, actions, clock, log, isDoor = false }
       log.error("rulebook refused", { code: "rulebookRefused", source, message: error.message, kept, advice });
     }
     if (!before) throw error;
-    known.set(source, { ...before, readAt: now });
+    keep(source, before);
     return before.active;
+  }
+
+  /** An answer that was overtaken by one to a later question is no news. */
+  function keep(source: string, found: Known): void {
+    if ((known.get(source)?.readAt ?? found.readAt) <= found.readAt) known.set(source, found);
   }
 
   async function open(source: string, stored: StoredRulebook): Promise<ActiveRules> {
@@ -83,7 +93,17 @@ export function createRulesReader({ store, actions, clock, log, isDoor = false }
       log.error("rule set aside", { code: "ruleSetAside", source, rule, reason, advice });
     };
     const tools = { ...(await loadTools(stored.rules, opened.beside, isDoor)), onBreak };
-    return activeRules(opened, stored.version, (position) => compileRule(opened.read(position), stored.version, tools));
+    const { version } = stored;
+    const onBrokenInvariant = (invariant: string, reason: string) => {
+      if (told.has(`invariant ${invariant}`)) return;
+      told.add(`invariant ${invariant}`);
+      log.error("invariant broken", { code: "invariantBroken", source, invariant, reason, advice: mendInvariant });
+    };
+    for (const one of opened.invariants) if ("reason" in one) onBrokenInvariant(`${one.id}@${version}`, one.reason);
+    const asking = { ...tools, onBreak: onBrokenInvariant };
+    return activeRules({ ...opened, tools: asking }, version, (position) =>
+      compileRule(opened.read(position), version, tools),
+    );
   }
 
   return {

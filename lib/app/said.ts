@@ -6,6 +6,7 @@ import type { Instant } from "../core/time.ts";
 import { ruleId } from "../core/transitions.ts";
 import type { Verdict } from "../core/verdict.ts";
 import { type CompiledRule, forSeconds } from "../rules/compile.ts";
+import { actsIn } from "../rules/mode.ts";
 import { factsFor, mayCause } from "./given.ts";
 import type { Live } from "./live.ts";
 
@@ -56,7 +57,7 @@ function whyNothing(
 }
 
 /** Whether a rule's yes lets anybody act: a share of a sweep that has not come to its end yet is not known. */
-export function isEnforcing({ rule }: CompiledRule, { swept }: Pick<Live, "swept">): boolean {
-  if (rule.mode !== "enforce") return false;
+export function isEnforcing({ rule }: CompiledRule, { swept, facts }: Pick<Live, "swept" | "facts">): boolean {
+  if (!actsIn(rule, facts.project)) return false;
   return rule.limit.percentPerDay === undefined || swept?.has(rule.id) === true;
 }

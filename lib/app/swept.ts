@@ -9,7 +9,7 @@ import type { ActiveRules } from "./rules.ts";
 export async function sweptJobs(
   { source, project, wants }: Task,
   active: Pick<ActiveRules, "rule">,
-  store: Store,
+  store: Pick<Store, "note">,
 ): Promise<ReadonlyMap<string, number>> {
   const ids = [...new Set(wants.map(ruleId))];
   // Asked for by name: to read all of a large rulebook takes a while, and most tasks have no share.

@@ -36,8 +36,15 @@ export function schedulePage(source: string): Ask {
   return { source, lane: "sweep", requests: { act: 1 } };
 }
 
+/** One look of whoever asks for an explanation: people wait for it, and nothing else does. */
+export function explainLook(source: string): Ask {
+  return { source, lane: "admin", requests: { read: 1 } };
+}
+
 /** The most that one ask of a lane takes, as the lanes' sizes must know it. */
 export function mostNeeded(lane: Lane): number {
-  const asks = [...Object.values(needs), patrolPage(""), schedulePage("")].filter((ask) => ask.lane === lane);
+  const asks = [...Object.values(needs), patrolPage(""), schedulePage(""), explainLook("")].filter(
+    (ask) => ask.lane === lane,
+  );
   return Math.max(0, ...asks.map(({ requests }) => Object.values(requests).reduce((all, count) => all + count, 0)));
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { foundHead } from "../core/seal.ts";
+import { Mode } from "../rules/mode.ts";
 import { readEntry } from "../store/entryItem.ts";
 import { foundEntry } from "../store/found.ts";
 import type { Item } from "../store/items.ts";
@@ -48,25 +49,33 @@ export const SealList = z.object({
     .transform((text) => foundHead(text ?? undefined)),
 });
 
-export const Version = z.object({ version: z.int() });
-
 /** Of a rule only what is shown in a line. */
 export const ActiveRules = z.object({
   version: z.int(),
   hash: z.string().optional(),
   calendars: z.record(z.string(), z.unknown()).optional(),
   failureClasses: z.record(z.string(), z.unknown()).optional(),
+  invariants: z
+    .array(
+      z.looseObject({
+        id: z.string().catch("?"),
+        never: z.array(z.string()).optional().catch(undefined),
+        description: z.string().optional().catch(undefined),
+      }),
+    )
+    .optional(),
   // One that is set aside may be anything.
   rules: z.array(
     z.looseObject({
       id: z.string().catch("?"),
-      mode: z.string().catch("?"),
+      mode: z.union([Mode, z.literal("?")]).catch("?"),
       do: z.looseObject({ action: z.string() }).catch({ action: "?" }),
       description: z.string().optional().catch(undefined),
       require: z.looseObject({ calendar: z.string().optional() }).optional().catch(undefined),
     }),
   ),
   setAside: z.array(z.object({ id: z.string(), reason: z.string() })).optional(),
+  secondPerson: z.string().optional(),
 });
 
 export const Applied = z.object({ version: z.int(), rules: z.int() });

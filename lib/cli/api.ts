@@ -77,7 +77,7 @@ export function createApi({ url, source, ...identity }: { url: string; source: s
     const plain = { method, target, headers: { ...headers, "content-type": "application/json" }, ...content };
     const { status, text } = await send(target, { method, headers: await sign(plain), ...content });
     const found = json(text);
-    if (status !== 200) throw refusal(status, found, target);
+    if (status !== 200 && status !== 202) throw refusal(status, found, target);
     const read = schema.safeParse(found);
     if (read.success) return read.data;
     throw new ApiError("oddAnswer", `${target.origin} gave an answer that this version does not know`, { body: found });

@@ -12,6 +12,7 @@ import type {
 } from "../core/journal.ts";
 import type { Task } from "../core/task.ts";
 import { type Instant, instantText } from "../core/time.ts";
+import { type Mode, modeText } from "../rules/mode.ts";
 import { counted } from "./count.ts";
 
 type Colour = Parameters<typeof styleText>[0];
@@ -112,9 +113,26 @@ function switchLines({ at, step, what, who, reason, stops }: SwitchEntry): strin
   ];
 }
 
-function rulesLines({ at, version, rules, hash, who }: RulesEntry): string[] {
-  const what = `version ${version} is active: ${counted(rules, "rule")}`;
-  return [line(at, "rules", `${what}  ${styleText("gray", safe(hash))}`), line(undefined, "by", safe(who))];
+function rulesLines(entry: RulesEntry): string[] {
+  const { at, hash, who, by, needs = [], reason, refused } = entry;
+  return [
+    line(at, "rules", `${safe(rulesText(entry))}  ${styleText("gray", safe(hash))}`),
+    line(undefined, "by", safe(who)),
+    ...(by === undefined ? [] : [line(undefined, "for", safe(by))]),
+    ...(needs.length === 0 ? [] : [line(undefined, "needs", `a second person: ${safe(needs.join(", "))}`)]),
+    ...(reason === undefined ? [] : [line(undefined, "reason", safe(reason))]),
+    ...(refused === undefined ? [] : [line(undefined, "refused", styleText("red", safe(refused)))]),
+  ];
+}
+
+function rulesText({ step = "apply", version, rules, of, proposal, refused }: RulesEntry): string {
+  const what = proposal === undefined ? "rules" : `proposal ${proposal}`;
+  if (refused !== undefined) return `${step} of ${what} refused: nothing is changed`;
+  const count = counted(rules, "rule");
+  if (step === "propose") return `${what} for version ${version}: ${count}, waits for a second person`;
+  if (step === "reject") return `${what} rejected: version ${version - 1} stays active`;
+  if (step === "rollback") return `version ${version} is active: the ${count} of version ${of ?? "?"} again`;
+  return `version ${version} is active: ${count}${step === "approve" ? `, ${what} approved` : ""}`;
 }
 
 function byHandLines(entry: ByHandEntry): string[] {
@@ -131,15 +149,19 @@ function byHandLines(entry: ByHandEntry): string[] {
 /** A rule as one line: its id, mode and action, the calendar that it waits for, and what it is for. */
 export function ruleLine(rule: {
   readonly id: string;
-  readonly mode: string;
+  readonly mode: Mode | "?";
   readonly do: { readonly action: string };
   readonly description?: string | undefined;
   readonly require?: { readonly calendar?: string | undefined } | undefined;
 }): string {
-  const description = rule.description === undefined ? "" : styleText("gray", `  ${safe(rule.description)}`);
   const { calendar } = rule.require ?? {};
   const waits = calendar === undefined ? "" : `  waits for ${safe(calendar)}`;
-  return `${safe(rule.id)}  ${safe(rule.mode)}  ${safe(rule.do.action)}${waits}${description}`;
+  return `${safe(rule.id)}  ${rule.mode === "?" ? "?" : safe(modeText(rule.mode))}  ${safe(rule.do.action)}${waits}${descriptionText(rule.description)}`;
+}
+
+/** What follows a name in its line: a description of several lines is one here. */
+export function descriptionText(text: string | undefined): string {
+  return text === undefined ? "" : styleText("gray", `  ${safe(text.trim().replaceAll(/\s+/g, " "))}`);
 }
 
 /** A task as one line: state, when it is looked at again or ended, id, what it is about and why it is as it is. */

@@ -5,16 +5,20 @@ import { nextOpening, standingAt } from "../rules/calendar/opening.ts";
 import { Calendar } from "../rules/calendar.ts";
 import type { ActiveRules } from "./answers.ts";
 import { counted } from "./count.ts";
-import { ruleLine, safe } from "./render.ts";
+import { descriptionText, ruleLine, safe } from "./render.ts";
 
 /** The active rulebook for people: its version, what stands beside the rules, and a line for each rule. */
 export function rulesLines(active: z.output<typeof ActiveRules>, now: Instant): string[] {
-  const { version, hash, calendars = {}, failureClasses = {}, rules, setAside = [] } = active;
+  const { version, hash, calendars = {}, failureClasses = {}, invariants = [], rules, setAside = [] } = active;
   if (version === 0) return ["no rules were applied yet"];
   return [
     `version ${version}, ${safe(hash ?? "")}`,
     ...Object.entries(calendars).map(([name, calendar]) => `calendar ${safe(name)}  ${calendarText(calendar, now)}`),
     ...Object.entries(failureClasses).map(([name, list]) => `failure class ${safe(name)}  ${classText(list)}`),
+    ...invariants.map(
+      ({ id, never, description }) =>
+        `invariant ${safe(id)}  never ${safe(never?.join(", ") ?? "anything")}${descriptionText(description)}`,
+    ),
     ...rules.map((rule) => {
       const broken = setAside.find(({ id }) => id === rule.id);
       return broken ? asideLine(broken) : ruleLine(rule);

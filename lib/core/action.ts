@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import type { JobStatus } from "./job.ts";
 import type { Limit } from "./limit.ts";
 
 /** What may cause a rule: an event of that kind, a moment, or a person who says so in chat. */
@@ -12,6 +13,8 @@ export interface ActionSpec {
   readonly help: string;
   /** The parameters that a rule may give, strict. A verb without parameters has an empty object. */
   readonly params: z.ZodType<Readonly<Record<string, unknown>>>;
+  /** The states that it may start from; a job in another known state is no target. Missing: any. */
+  readonly startsFrom?: readonly JobStatus[];
   /** Which events may cause it. */
   readonly triggers: readonly TriggerKind[];
   /** A rule must say which statuses it means: without one it would act on jobs that nobody had in mind. */

@@ -64,6 +64,8 @@ export interface GitLabReads extends FurtherReads {
  * learnt of this GitLab, is `undefined`.
  */
 export interface FurtherReads {
+  /** A project by its full path, which GitLab takes in upper and lower case alike. */
+  projectNamed(path: string): Promise<{ id: number; path: string } | undefined>;
   mergeRequest(projectId: number, iid: number): Promise<NonNullable<LookedPipeline["mergeRequest"]> | undefined>;
   tagIsProtected(projectId: number, tag: string): Promise<boolean | undefined>;
   tag(

@@ -32,6 +32,8 @@ export interface DeliveryEntry extends EntryHead {
   readonly finding?: true;
   /** Deliveries that no rule wanted are not written down here. */
   readonly recorded?: "wanted";
+  /** What it told that rules judge by: see `recordEvent`. Missing where it told nothing of that kind, or too much. */
+  readonly facts?: string;
 }
 
 /** What was done to a task beside its runs. */
@@ -59,6 +61,8 @@ export interface TaskEntry extends EntryHead {
   readonly texts?: readonly string[];
   /** What it did to other tasks: those that a sweep planned, the retry that follows a restart's cancel. */
   readonly tasks?: readonly TaskStep[];
+  /** What it saw of the job before it decided: see `recordLook`. Missing where it decided nothing, or saw too much. */
+  readonly facts?: string;
 }
 
 /** A person moved the switch: what was stopped or may go on, who did it, and why. */
@@ -87,9 +91,16 @@ export interface ByHandEntry extends EntryHead {
   readonly reason: string;
 }
 
-/** A person made rules the active ones. */
+/** How rules come to be the active ones, or not. */
+export const rulesSteps = ["apply", "propose", "approve", "reject", "rollback"] as const;
+export type RulesStep = (typeof rulesSteps)[number];
+
+/** A person made rules the active ones, or took a step on the way there. */
 export interface RulesEntry extends EntryHead {
   readonly kind: "rules";
+  /** Missing in entries of older programs: `apply`. */
+  readonly step?: RulesStep;
+  /** The version that it made; of rules that are only proposed, rejected or refused, the one that they would have been. */
   readonly version: number;
   /** SHA-256 of the rules' stored text, hex. */
   readonly hash: string;
@@ -97,6 +108,16 @@ export interface RulesEntry extends EntryHead {
   readonly rules: number;
   /** The ARN of an IAM principal; `local` on one machine. */
   readonly who: string;
+  readonly reason?: string;
+  /** Of a rollback: the version whose text it is. */
+  readonly of?: number;
+  /** The proposal's number, and who proposed what is approved or rejected. */
+  readonly proposal?: number;
+  readonly by?: string;
+  /** Of a proposal: what needs a second person. */
+  readonly needs?: readonly string[];
+  /** Nothing came of it: why. */
+  readonly refused?: string;
 }
 
 /** What was written in a stretch of time cannot be changed any more without being seen: a link of the source's chain. */

@@ -1,6 +1,7 @@
 import type { Entry, RulesEntry, SealEntry } from "./journal.ts";
 import type { LedgerKey } from "./key.ts";
 import type { Page } from "./page.ts";
+import type { NewVersion, StoredProposal, StoredRulebook, VersionNote } from "./rulebooks.ts";
 import type { StoredEntry } from "./seal.ts";
 import type { Task, TaskState } from "./task.ts";
 import type { Instant } from "./time.ts";
@@ -15,6 +16,7 @@ export type {
   Reply,
 } from "./gitlab.ts";
 export type { Page } from "./page.ts";
+export type { NewVersion, StoredProposal, StoredRulebook, VersionNote } from "./rulebooks.ts";
 
 /**
  * One change of the tables. Several in one `commit` happen all or not at all.
@@ -94,16 +96,39 @@ export interface Store {
 
   /**
    * Makes a new version the active one and appends `journal` with it, if `after` (0: none) still is the newest version.
-   * `pack` is kept beside the text of the active version only.
+   * `pack` is kept beside the text of the active version only; who, when and why are taken from `journal`.
    *
-   * @returns the new version, or `undefined` when somebody else applied meanwhile
+   * @returns the new version, or `undefined` when somebody else applied meanwhile, or ended the proposal
    * @throws StoreError `tooLarge` over 380 KB packed
    */
-  applyRulebook(
-    source: string,
-    rules: string,
-    change: { readonly after: number; readonly journal?: RulesEntry; readonly pack?: Uint8Array },
-  ): Promise<number | undefined>;
+  applyRulebook(source: string, rules: string, change: NewVersion): Promise<number | undefined>;
+
+  /**
+   * Any version, as it was applied; `undefined` where there is none of that number.
+   *
+   * @throws StoreError `corrupt` when its text is not what was written
+   */
+  rulebookVersion(source: string, version: number): Promise<StoredRulebook | undefined>;
+
+  /** What is known of versions, newest first: at most `most` below `before`. `next` is the next page's `before`. */
+  rulebookVersions(source: string, most: number, before?: number): Promise<Page<VersionNote>>;
+
+  /** The number that a new version must follow: the head's, or where that cannot be read the newest version's; 0: none. */
+  newestVersion(source: string): Promise<number>;
+
+  /** The rules that wait for a second person, read consistently; `ended`: there were some, and the next are numbered on. */
+  proposal(source: string): Promise<StoredProposal | { readonly ended: number } | undefined>;
+
+  /**
+   * Puts a proposal in the place of the one with the number before (or of none) and appends `journal`.
+   *
+   * @returns false: somebody else proposed, approved or rejected meanwhile
+   * @throws StoreError as `applyRulebook`
+   */
+  propose(source: string, proposal: Omit<StoredProposal, "hash">, journal: RulesEntry): Promise<boolean>;
+
+  /** Takes the proposal with that number away and appends `journal`; false: it is not the one that waits. */
+  dropProposal(source: string, number: number, journal: RulesEntry): Promise<boolean>;
 }
 
 /** A page of what a seal shall cover, and for how many days the table keeps entries. */
@@ -127,14 +152,4 @@ export interface JournalRange {
   readonly only?: { readonly projectId: number } | { readonly path: string } | { readonly job: string } | "seals";
   readonly after?: string;
   readonly before?: string;
-}
-
-/** One immutable version of a source's rules, as the text that `lib/rules` wrote. */
-export interface StoredRulebook {
-  readonly version: number;
-  /** SHA-256 of `rules`, hex: the head's word for what the version must hold. */
-  readonly hash: string;
-  readonly rules: string;
-  /** What `lib/rules` wrote beside the text, so that it is opened quickly; missing where nobody wrote any. */
-  readonly pack?: Uint8Array;
 }

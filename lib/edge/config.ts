@@ -3,7 +3,7 @@ import { SettingsError } from "../core/errors.ts";
 import { nearest } from "../core/nearest.ts";
 import { leastPerMinute, mostPerMinute, usualPerMinute } from "../core/throttleSizes.ts";
 import { isGitLabUrl } from "./address.ts";
-import { Sources } from "./sources.ts";
+import { readSources } from "./sources.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -31,22 +31,6 @@ const GitLabUrl = z
   .refine(isGitLabUrl, {
     error: "is no https address (http is for 127.0.0.1 and localhost only): set it to e.g. https://gitlab.example.com",
   });
-
-function readSources(
-  text: string | undefined,
-  context: z.RefinementCtx,
-): z.infer<typeof Sources>["sources"] | undefined {
-  if (text === undefined || text === "") return undefined;
-  try {
-    const read = Sources.safeParse(JSON.parse(text));
-    if (read.success) return read.data.sources;
-    const [issue] = read.error.issues;
-    context.addIssue({ code: "custom", message: `does not fit: ${issue?.path.join(".")}: ${issue?.message}` });
-  } catch {
-    context.addIssue({ code: "custom", message: "is no JSON: let npm run build write it from penstock.yaml" });
-  }
-  return z.NEVER;
-}
 
 /** What a function may want of its environment; each takes the part that it needs, so that none needs another's secret. */
 const parts = {
@@ -141,6 +125,14 @@ const parts = {
       .string()
       .refine(isGitLabUrl, {
         error: "is no https address (http is for 127.0.0.1 and localhost only): set it to where your API is",
+      })
+      .optional(),
+  }),
+  /** Whether rules that delete or play wait for somebody else's yes, where `penstock.yaml` does not say. */
+  secondPerson: z.object({
+    PENSTOCK_SECOND_PERSON: z
+      .enum(["required", "off"], {
+        error: "is neither required (rules that delete or play wait for somebody else's yes) nor off",
       })
       .optional(),
   }),

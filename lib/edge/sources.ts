@@ -32,6 +32,8 @@ export const Source = z.strictObject({
     .min(leastPerMinute, { error: `expected at least ${leastPerMinute} requests a minute` })
     .max(mostPerMinute, { error: `expected at most ${mostPerMinute} requests a minute` })
     .exactOptional(),
+  /** Whether rules that delete, or play where it may be protected, need a second person. Default: `required`. */
+  secondPerson: z.enum(["required", "off"], { error: "expected required or off" }).exactOptional(),
   /** Each speaks for its projects, or for all of the source's. */
   webhookSecrets: z
     .array(z.strictObject({ id: Id, parameter: Parameter, projects: Projects.exactOptional() }))
@@ -55,3 +57,20 @@ export const Sources = z
         });
     });
   });
+
+/** The sources in the setting `PENSTOCK_SOURCES`; `undefined` where it is not set. */
+export function readSources(
+  text: string | undefined,
+  context: z.RefinementCtx,
+): z.infer<typeof Sources>["sources"] | undefined {
+  if (text === undefined || text === "") return undefined;
+  try {
+    const read = Sources.safeParse(JSON.parse(text));
+    if (read.success) return read.data.sources;
+    const [issue] = read.error.issues;
+    context.addIssue({ code: "custom", message: `does not fit: ${issue?.path.join(".")}: ${issue?.message}` });
+  } catch {
+    context.addIssue({ code: "custom", message: "is no JSON: let npm run build write it from penstock.yaml" });
+  }
+  return z.NEVER;
+}

@@ -1,11 +1,11 @@
 import type { FurtherReads } from "../core/gitlab.ts";
 import type { Clock } from "../core/time.ts";
 import { allJobs } from "./alljobs.ts";
-import { toBridgeJob, toJob } from "./answers/job.ts";
+import { ProjectAnswer, toBridgeJob, toJob } from "./answers/job.ts";
 import { mergeRequestOf } from "./answers/mergerequest.ts";
 import { botUsers } from "./botusers.ts";
 import { environmentName } from "./graphql/environment.ts";
-import { askOne, askPage, unlessGone } from "./http/ask.ts";
+import { askOne, askPage, reader, unlessGone } from "./http/ask.ts";
 import type { Http } from "./http/http.ts";
 import { bridgesPath, refuseStrangers } from "./joblists.ts";
 import { known } from "./known.ts";
@@ -24,6 +24,8 @@ export function createFurtherReads(http: Http, clock: Clock): FurtherReads {
   const newest = newestFirst((path) => askPage(http, path, (value) => toJob(value, clock())));
 
   return {
+    projectNamed: (path) => unlessGone(() => askOne(http, projectPath(path), reader(ProjectAnswer))),
+
     mergeRequest: (projectId, iid) =>
       unlessGone(() => askOne(http, `${projectPath(projectId)}/merge_requests/${iid}`, mergeRequestOf(iid))),
 

@@ -26,7 +26,7 @@ export interface JobsConditions {
 }
 
 /** Only a look at a job itself tells these for certain, and there is none at each job of a pipeline. */
-const lookedKeys: readonly (keyof Conditions)[] = [
+export const lookedKeys: readonly (keyof Conditions)[] = [
   "log",
   "exitCode",
   "failureClass",

@@ -1,6 +1,5 @@
 import type { Conditions } from "./conditions.ts";
 import { globTest } from "./globs.ts";
-import type { Rule } from "./rulebook.ts";
 import type { Fault } from "./validate.ts";
 import { hint, shown } from "./wording.ts";
 
@@ -11,9 +10,14 @@ type Path = readonly (string | number)[];
  * when all are there.
  *
  * @param known built-in ones and those of the rulebook
+ * @param list where those that name them stand
  */
-export function lostClasses(rules: readonly Rule[], known: readonly string[]): Fault[] {
-  return rules.flatMap(({ when }, at) => (when ? lostIn(when, ["rules", at, "when"], known) : []));
+export function lostClasses(
+  named: readonly { readonly when?: Conditions }[],
+  known: readonly string[],
+  list: "rules" | "invariants" = "rules",
+): Fault[] {
+  return named.flatMap(({ when }, at) => (when ? lostIn(when, [list, at, "when"], known) : []));
 }
 
 /** A family alone means all of it; the last word alone may be one of it. */

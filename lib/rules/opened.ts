@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { ActionSpec } from "../core/action.ts";
 import { StoreError } from "../core/errors.ts";
 import { indexOf, indexRules, type RuleIndex } from "./index/ruleIndex.ts";
+import { type BrokenInvariant, type Invariant, readInvariant } from "./invariant.ts";
 import { language } from "./language.ts";
 import { type Unpacked, unpackRules } from "./pack.ts";
 import { Beside, type Rule, type Rulebook, storedRule } from "./rulebook.ts";
@@ -17,6 +18,8 @@ export interface BrokenRule {
 /** A stored rulebook whose rules are read when they are asked for, each alone. */
 export interface Opened {
   readonly beside: Omit<Rulebook, "rules">;
+  /** All of them: what `beside` lacks cannot be read, and forbids all the same. */
+  readonly invariants: readonly (Invariant | BrokenInvariant)[];
   readonly count: number;
   readonly index: RuleIndex;
   /** The rule at a position, checked as strictly as a written one; where this very build checked it before, as it is. */
@@ -30,11 +33,13 @@ export type ReadRule = (json: unknown, position: number) => Rule | BrokenRule;
 
 const Named = z.looseObject({ id: z.string(), do: z.looseObject({ action: z.string() }).optional().catch(undefined) });
 
+const schemas = new WeakMap<readonly ActionSpec[], z.ZodType<Rule>>();
+
 /** Made once for all rulebooks, and only if it is needed: building a schema costs more than reading a rule. */
 export function ruleReader(actions: readonly ActionSpec[]): ReadRule {
-  let schema: z.ZodType<Rule> | undefined;
   return (json, position) => {
-    schema ??= storedRule(actions);
+    const schema = schemas.get(actions) ?? storedRule(actions);
+    schemas.set(actions, schema);
     const read = validate(schema, json);
     if ("data" in read) return read.data;
     const { data } = Named.safeParse(json);
@@ -53,7 +58,7 @@ export function languageOf(rulebook: Rulebook, read: ReadRule, own = language): 
   if (own === undefined) return undefined;
   const { rules, ...beside } = rulebook;
   const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
-  const isPlain = isSame(readBeside(beside), beside) && rules.every((rule, at) => isSame(read(rule, at), rule));
+  const isPlain = isSame(readBeside(beside).beside, beside) && rules.every((rule, at) => isSame(read(rule, at), rule));
   return isPlain ? own : undefined;
 }
 
@@ -83,24 +88,28 @@ export function openRulebook(
 }
 
 interface Reading {
-  readonly beside: (json: object) => Omit<Rulebook, "rules">;
+  readonly beside: (json: object) => Pick<Opened, "beside" | "invariants">;
   readonly rule: ReadRule;
 }
 
 /** The text is the one that its writer checked, as the head's seal says, and `languageOf` says with which outcome. */
 const asStored: Reading = {
-  beside: ({ rules: _, ...beside }: { rules?: unknown }) => beside as Omit<Rulebook, "rules">,
+  beside({ rules: _, ...others }: { rules?: unknown }) {
+    const beside = others as Omit<Rulebook, "rules">;
+    return { beside, invariants: beside.invariants ?? [] };
+  },
   rule: (json) => json as Rule,
 };
 
 function openPacked(text: string, { starts, columns }: Unpacked, reading: Reading): Opened {
   const { count } = columns;
-  const beside = reading.beside(JSON.parse(`${text.slice(0, starts[0])}]}`));
+  const { beside, invariants } = reading.beside(JSON.parse(`${text.slice(0, starts[0])}]}`));
   const textAt = (position: number) => text.slice(starts[position], (starts[position + 1] ?? 0) - 1);
   const read = (position: number) => reading.rule(JSON.parse(textAt(position)), position);
   const found = new Map<string, number>();
   return {
     beside,
+    invariants,
     count,
     index: indexOf(columns),
     read,
@@ -135,11 +144,12 @@ const Text = z.looseObject({ rules: z.array(z.unknown()) });
 
 function openText(text: string, readRule: ReadRule): Opened {
   const { rules: list, ...others } = Text.parse(JSON.parse(text));
-  const beside = readBeside(others);
+  const { beside, invariants } = readBeside(others);
   const rules = list.map(readRule);
   const places = new Map(rules.map(({ id }, position) => [id, position]));
   return {
     beside,
+    invariants,
     count: rules.length,
     index: indexRules(rules.map((rule) => ("reason" in rule ? nobodysRule(rule) : rule))),
     read: (position) => rules[position] ?? { id: `rule-${position + 1}`, action: "", reason: "it is not there" },
@@ -147,10 +157,14 @@ function openText(text: string, readRule: ReadRule): Opened {
   };
 }
 
-function readBeside(json: object): Omit<Rulebook, "rules"> {
-  const { rules: _, ...others } = { rules: undefined, ...json };
-  const read = validate(Beside, others);
-  if ("data" in read) return read.data;
+/** An invariant that cannot be read must not take the rules with it, nor be forgotten. */
+function readBeside(json: object): Pick<Opened, "beside" | "invariants"> {
+  const { rules: _, ...others }: { rules?: unknown; invariants?: unknown } = json;
+  const invariants = Array.isArray(others.invariants) ? others.invariants.map(readInvariant) : [];
+  const isBroken = invariants.some((one) => "reason" in one);
+  const readable = { ...others, invariants: invariants.filter((one) => !("reason" in one)) };
+  const read = validate(Beside, isBroken ? readable : others);
+  if ("data" in read) return { beside: read.data, invariants };
   const [first] = read.faults;
   throw new StoreError("corrupt", `the stored rules cannot be used: ${first?.path.join(".")}: ${first?.message}`);
 }

@@ -55,10 +55,19 @@ export function readRulebook(
   actions: readonly ActionSpec[],
 ): { readonly rulebook: Rulebook; readonly problemAt: Placing } | { readonly problems: readonly Problem[] } {
   const read = readText(text, file, {
-    schema: writtenRulebook(actions),
+    schema: schemaFor(actions),
     faultsOf: (value) => [...regexFaults(value), ...cronFaults(value)],
   });
   return "data" in read ? { rulebook: read.data, problemAt: read.problemAt } : read;
+}
+
+const schemas = new WeakMap<readonly ActionSpec[], z.ZodType<Rulebook>>();
+
+/** To build it takes longer than to read a file with it. */
+function schemaFor(actions: readonly ActionSpec[]): z.ZodType<Rulebook> {
+  const known = schemas.get(actions) ?? writtenRulebook(actions);
+  schemas.set(actions, known);
+  return known;
 }
 
 /** What a schema makes of a YAML or JSON text, or everything that is wrong with it, each where it stands. Never throws. */

@@ -38,10 +38,11 @@ const tooMany = `more than ${mostExpressions} different regular expressions in o
 
 /** Where regular expressions may stand: in conditions, and where a rule says which values people may give. */
 function placesOf(value: unknown): [Path, unknown][] {
-  const { rules, failureClasses } = Object(value) as { rules?: unknown; failureClasses?: unknown };
+  const { rules, failureClasses, invariants } = Object(value) as Readonly<Record<string, unknown>>;
   const list: readonly unknown[] = Array.isArray(rules) ? rules : [];
   return [
     [["failureClasses"], failureClasses],
+    [["invariants"], invariants],
     ...list.flatMap((rule, at): [Path, unknown][] => {
       const { when, do: verb } = Object(rule) as { when?: unknown; do?: unknown };
       const { play } = Object(verb) as { play?: unknown };

@@ -6,22 +6,18 @@ import { Calendar } from "./calendar.ts";
 import { Conditions, conditionNames } from "./conditions.ts";
 import { FailureClass } from "./failureClass.ts";
 import { oneOrMany, Span } from "./fields.ts";
+import { type Invariant, invariantOf } from "./invariant.ts";
 import { Limits } from "./limits.ts";
+import { Mode } from "./mode.ts";
 import { Projects } from "./projects.ts";
 import { Require } from "./require.ts";
 import { kindOf, Trigger } from "./trigger.ts";
-import { storedVerb, type Verb, writtenVerb } from "./verb.ts";
+import { storedVerb, type Verb, verbOf, writtenVerb } from "./verb.ts";
 import { got, shown, unknownKey } from "./wording.ts";
 
 const mostRuleBytes = 16_384;
 export const mostRules = 10_000;
-
-const Mode = z.enum(["report", "enforce", "off"], {
-  error: ({ input }) =>
-    typeof input === "object" && input !== null && Object.hasOwn(input, "enforce")
-      ? "a part of the jobs only (`enforce: 10%`) is not supported by this version: expected report, enforce or off"
-      : undefined,
-});
+const mostInvariants = 50;
 
 const common = {
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, {
@@ -46,7 +42,7 @@ const common = {
 /** A rule as it is stored and compiled: lists are lists, its mode and its limits are settled, spans are text. */
 export type Rule = z.infer<z.ZodObject<typeof common>> & {
   readonly do: Verb;
-  readonly mode: "report" | "enforce" | "off";
+  readonly mode: Mode;
   readonly limit: Limit;
 };
 
@@ -56,6 +52,8 @@ export interface Rulebook {
   readonly calendars?: Readonly<Record<string, Calendar>>;
   /** Kinds of failures that the team names itself, beside the built-in ones. */
   readonly failureClasses?: Readonly<Record<string, FailureClass>>;
+  /** What no rule may do. */
+  readonly invariants?: readonly Invariant[];
   readonly rules: readonly Rule[];
 }
 
@@ -64,10 +62,16 @@ const Name = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/i, {
 });
 
 /** What stands beside the rules, written and stored. */
-const beside = {
-  calendars: z.record(Name, Calendar).exactOptional(),
-  failureClasses: z.record(Name, FailureClass).exactOptional(),
-};
+function besideWith(verb: z.ZodType<string>) {
+  return {
+    calendars: z.record(Name, Calendar).exactOptional(),
+    failureClasses: z.record(Name, FailureClass).exactOptional(),
+    invariants: z
+      .array(invariantOf(verb))
+      .max(mostInvariants, { error: `expected at most ${mostInvariants} invariants` })
+      .exactOptional(),
+  };
+}
 
 const Version = z.literal(1, {
   error: ({ input }) => {
@@ -88,12 +92,13 @@ export function writtenRulebook(actions: readonly ActionSpec[]): z.ZodType<Ruleb
     .strictObject({
       version: Version,
       defaults: z.strictObject({ mode: Mode.exactOptional() }).exactOptional(),
-      ...beside,
+      ...besideWith(verbOf(actions)),
       rules: rulesOf(rule).exactOptional(),
     })
-    .superRefine(({ calendars, failureClasses, rules }, context) => {
-      // A file may hold nothing but what the rules of other files name.
-      if (!rules && !calendars && !failureClasses) context.addIssue({ code: "custom", message: "`rules` is missing" });
+    .superRefine(({ calendars, failureClasses, invariants, rules }, context) => {
+      // A file may hold nothing but what the rules of other files name, or must keep to.
+      if (!rules && !calendars && !failureClasses && !invariants)
+        context.addIssue({ code: "custom", message: "`rules` is missing" });
     })
     .transform(({ defaults, rules = [], ...others }) => ({
       ...others,
@@ -121,7 +126,10 @@ export function storedRule(actions: readonly ActionSpec[]): z.ZodType<Rule> {
 }
 
 /** What is stored beside the rules. */
-export const Beside: z.ZodType<Omit<Rulebook, "rules">> = z.strictObject({ version: Version, ...beside });
+export const Beside: z.ZodType<Omit<Rulebook, "rules">> = z.strictObject({
+  version: Version,
+  ...besideWith(z.string()),
+});
 
 function rulesOf<T extends z.ZodType>(rule: T) {
   return z

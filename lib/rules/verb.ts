@@ -46,3 +46,11 @@ function asChoice(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, params]) => [name, params ?? {}]));
 }
+
+/** The name of a verb, where it stands alone. */
+export function verbOf(actions: readonly ActionSpec[]): z.ZodType<string> {
+  const names = actions.map(({ name }) => name);
+  return z.string().superRefine((name, context) => {
+    if (!names.includes(name)) context.addIssue({ code: "custom", message: unknownKey(name, names, "verb") });
+  });
+}

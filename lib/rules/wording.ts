@@ -1,9 +1,6 @@
 import * as z from "zod";
 import { nearest } from "../core/nearest.ts";
 
-/** Words of the rule language that this version does not know yet. */
-const laterWords: ReadonlySet<string> = new Set(["invariants"]);
-
 /** Words of GitLab's pages and files, and of other tools, with the key or verb that means the same. */
 const keySynonyms: readonly (readonly [word: string, meant: string])[] = [
   ["if", "when"],
@@ -60,7 +57,6 @@ export function hint(word: string, known: readonly string[], synonyms: Readonly<
 
 /** Why a key is not accepted where it stands. */
 export function unknownKey(key: string, known: readonly string[], noun = "key"): string {
-  if (laterWords.has(key)) return `${shown(key)} is not supported by this version`;
   if (key === "<<") return "merge keys (`<<`) are not supported: write the keys out, or give a whole value an alias";
   const synonyms = Object.fromEntries(keySynonyms.filter(([, meant]) => known.includes(meant)));
   if (ruleKeys.has(key) && !Object.hasOwn(synonyms, key))

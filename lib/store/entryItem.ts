@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Entry } from "../core/journal.ts";
+import { type Entry, rulesSteps } from "../core/journal.ts";
 import { joinKey } from "../core/key.ts";
 import type { StoredEntry } from "../core/seal.ts";
 import { taskStates } from "../core/task.ts";
@@ -57,6 +57,7 @@ const DeliveryItem = z.looseObject({
   tasks: z.array(Step),
   finding: z.literal(true).exactOptional(),
   recorded: z.literal("wanted").exactOptional(),
+  facts: Text.exactOptional(),
 });
 
 const RunItem = z.looseObject({
@@ -72,6 +73,7 @@ const RunItem = z.looseObject({
   due: z.number().exactOptional(),
   texts: z.array(Text).exactOptional(),
   tasks: z.array(Step).exactOptional(),
+  facts: Text.exactOptional(),
 });
 
 const SwitchItem = z.looseObject({
@@ -101,6 +103,13 @@ const RulesItem = z.looseObject({
   hash: Text,
   rules: z.int().min(0),
   who: Text,
+  step: z.enum(rulesSteps).exactOptional(),
+  reason: Text.exactOptional(),
+  of: z.int().exactOptional(),
+  proposal: z.int().exactOptional(),
+  by: Text.exactOptional(),
+  needs: z.array(Text).exactOptional(),
+  refused: Text.exactOptional(),
 });
 
 const SealItem = z.looseObject({

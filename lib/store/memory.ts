@@ -1,4 +1,4 @@
-import type { Store, StoredRulebook, Write } from "../core/ports.ts";
+import type { Store, Write } from "../core/ports.ts";
 import type { Clock } from "../core/time.ts";
 import { readEntry } from "./entryItem.ts";
 import { type Item, type OnCorrupt, readable } from "./items.ts";
@@ -7,10 +7,10 @@ import { keyed, readNote } from "./ledger.ts";
 import { type Appending, markFirst, refuseLate } from "./mark.ts";
 import { type Faults, hinderedRead, hinderedWrite } from "./memoryFaults.ts";
 import { memoryJournal } from "./memoryJournal.ts";
+import { applyRulebook, dropProposal, propose, rulebook, rulesReads } from "./memoryRules.ts";
 import { createMemoryTables, type MemoryTables } from "./memoryTables.ts";
 import { fits } from "./memoryTasks.ts";
-import { applyRulebook, commit, type MemoryDesk, putNote } from "./memoryWrites.ts";
-import { headKey, packKey, readBeside, readBody, readHead, textKey, versionKey } from "./rulebookItem.ts";
+import { commit, type MemoryDesk, putNote } from "./memoryWrites.ts";
 import { newest } from "./tasks.ts";
 
 export interface MemoryStoreOptions {
@@ -72,7 +72,7 @@ async function putMark(memory: Memory, mark: Item): Promise<void> {
   memory.tables.put("journal", mark);
 }
 
-type Writes = Pick<Store, "commit" | "putNote" | "applyRulebook">;
+type Writes = Pick<Store, "commit" | "putNote" | "applyRulebook" | "propose" | "dropProposal">;
 
 function writesOf(memory: Memory): Writes {
   const { faults } = memory;
@@ -90,6 +90,14 @@ function writesOf(memory: Memory): Writes {
       return hinderedWrite(faults({ kind: "applyRulebook" }), () =>
         applyRulebook(memory, { source, rules, ...change }),
       );
+    },
+    async propose(source, proposal, journal) {
+      await appendable(memory, [{ journal }]);
+      return hinderedWrite(faults({ kind: "propose" }), () => propose(memory, { source, proposal, journal }));
+    },
+    async dropProposal(source, number, journal) {
+      await appendable(memory, [{ journal }]);
+      return hinderedWrite(faults({ kind: "dropProposal" }), () => dropProposal(memory, { source, number, journal }));
     },
   };
 }
@@ -121,22 +129,6 @@ function readsOf(memory: Memory): Omit<Store, keyof Writes> {
       }),
     ...memoryJournal(memory),
     rulebook: (source) => hinderedRead(faults({ kind: "rulebook" }), () => rulebook(tables, source)),
+    ...rulesReads(tables, { read: (kind, answer) => hinderedRead(faults({ kind }), answer), onCorrupt }),
   };
-}
-
-/** What a head and the items that it stands for hold, so that it is unpacked once and not at every look. */
-const unpacked = new WeakMap<Item, { readonly from: readonly (Item | undefined)[]; readonly book: StoredRulebook }>();
-
-function rulebook(tables: MemoryTables, source: string): StoredRulebook | undefined {
-  const item = tables.get("rules", source, headKey);
-  if (!item) return undefined;
-  const head = readHead(source, item);
-  const body = tables.get("rules", source, versionKey(head.version));
-  const from = [tables.get("rules", source, textKey), tables.get("rules", source, packKey), body];
-  const known = unpacked.get(item);
-  if (known?.from.every((part, at) => part === from[at])) return known.book;
-  const beside = from.slice(0, 2).filter((part) => part !== undefined);
-  const book = Object.freeze(readBeside(source, head, beside) ?? readBody(source, head, body));
-  unpacked.set(item, { from, book });
-  return book;
 }

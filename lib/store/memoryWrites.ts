@@ -1,14 +1,11 @@
 import { StoreError } from "../core/errors.ts";
 import type { Committed, Write } from "../core/ports.ts";
-import { entryItem } from "./entryItem.ts";
 import type { NoteChange } from "./ledger.ts";
 import { type Change, changeOf, isHeld, noteIs } from "./memoryConditions.ts";
 import { frozen, mayBeLarge, refuseLarge } from "./memoryCopy.ts";
 import type { MemoryTables } from "./memoryTables.ts";
-import { headKey, rulebookItems, versionKey } from "./rulebookItem.ts";
-import type { RulebookChange } from "./rules.ts";
 import { taskItem } from "./taskItem.ts";
-import { ledgerItem, needsTransaction, pairText, type Step, stepsOf } from "./writes.ts";
+import { ledgerItem, needsTransaction, type Step, stepsOf } from "./writes.ts";
 
 /** What a write in memory needs. */
 export interface MemoryDesk {
@@ -73,29 +70,11 @@ export async function putNote(memory: MemoryDesk, { key, value, seen }: NoteChan
   });
 }
 
-/** `Store.applyRulebook`. */
-export async function applyRulebook(memory: MemoryDesk, change: RulebookChange): Promise<number | undefined> {
-  const { tables, keepJournalDays } = memory;
-  const { source, after, journal } = change;
-  const { head, body, beside } = rulebookItems({ ...change, version: after + 1 });
-  const keys = [head, body, ...beside].map(({ version }) => String(version));
-  const steps = stepsOf(journal ? [{ journal }] : []);
-  const items = [...keys.map((key) => `rules ${pairText(source, key)}`), ...steps.map(({ item }) => item)];
-  return writing(memory, { items, isTransaction: true }, () => {
-    const isTaken = tables.get("rules", source, versionKey(after + 1)) !== undefined;
-    if (isTaken || (tables.get("rules", source, headKey)?.newest ?? 0) !== after) return undefined;
-    if (!steps.every(({ write }) => isHeld(tables, write))) return undefined;
-    for (const item of [body, head, ...beside]) tables.put("rules", item);
-    if (journal) tables.put("journal", entryItem(journal, keepJournalDays));
-    return after + 1;
-  });
-}
-
 /**
  * One request that writes. DynamoDB refuses it, be it a transaction or a single write, while another transaction is
  * under way on one of its items. Source: Developer Guide, "Transaction conflict handling in DynamoDB" (read 2026-11).
  */
-async function writing<T>(
+export async function writing<T>(
   memory: MemoryDesk,
   { items, isTransaction }: { items: readonly string[]; isTransaction: boolean },
   write: () => T,

@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import * as z from "zod";
 import { StoreError } from "../core/errors.ts";
+import type { RulesEntry } from "../core/journal.ts";
 import type { StoredRulebook } from "../core/ports.ts";
 import { checked, type Item } from "./items.ts";
+import { noteOf } from "./versionNote.ts";
 
 const mostPackedBytes = 380 * 1024;
 const mostBytes = 16 * 1024 * 1024;
@@ -25,6 +27,8 @@ export interface NewRulebook {
   readonly version: number;
   readonly rules: string;
   readonly pack?: Uint8Array;
+  /** What is told beside the version. */
+  readonly journal?: RulesEntry;
 }
 
 /**
@@ -33,20 +37,17 @@ export interface NewRulebook {
  *
  * @throws StoreError `tooLarge` over 380 KB packed or 16 MiB of text
  */
-export function rulebookItems({ source, version, rules, pack }: NewRulebook): {
+export function rulebookItems({ source, version, rules, pack, journal }: NewRulebook): {
   head: Item;
   body: Item;
   beside: readonly Item[];
 } {
-  const bytes = Buffer.byteLength(rules);
-  if (bytes > mostBytes) throw tooLarge(source, `${bytes} bytes of text; 16 MiB is the most`);
-  const packed = zstdCompressSync(rules);
-  if (packed.length > mostPackedBytes) throw tooLarge(source, `${packed.length} bytes packed; 380 KB is the most`);
+  const packed = packedText(source, rules);
   // A pack only saves time: one that does not fit is left out.
   const fitting = pack && pack.length <= mostPackedBytes ? pack : undefined;
   return {
     head: { source, version: headKey, newest: version, hash: hashOf(rules), seal: sealOf(packed, fitting) },
-    body: { source, version: versionKey(version), packed },
+    body: { source, version: versionKey(version), packed, hash: hashOf(rules), ...noteOf(journal) },
     beside: [
       { source, version: textKey, newest: version, packed },
       ...(fitting ? [{ source, version: packKey, newest: version, packed: fitting }] : []),
@@ -54,11 +55,21 @@ export function rulebookItems({ source, version, rules, pack }: NewRulebook): {
   };
 }
 
+/** A text as it is kept. @throws StoreError `tooLarge` */
+export function packedText(source: string, rules: string): Uint8Array {
+  const bytes = Buffer.byteLength(rules);
+  if (bytes > mostBytes) throw tooLarge(source, `${bytes} bytes of text; 16 MiB is the most`);
+  const packed = zstdCompressSync(rules);
+  if (packed.length > mostPackedBytes) throw tooLarge(source, `${packed.length} bytes packed; 380 KB is the most`);
+  return packed;
+}
+
 function tooLarge(source: string, reason: string): StoreError {
   return new StoreError("tooLarge", `the rules of ${source} are too large: ${reason}`);
 }
 
-function hashOf(rules: string): string {
+/** SHA-256 of a text, hex. */
+export function hashOf(rules: string): string {
   return createHash("sha256").update(rules).digest("hex");
 }
 
@@ -121,16 +132,35 @@ export function readBody(source: string, head: Head, item: Item | undefined): St
   return { version, hash, rules };
 }
 
-function nameOf(source: string, { version }: Head): string {
+const VersionItem = z.looseObject({ packed: z.instanceof(Uint8Array), hash: z.string().optional() });
+
+/**
+ * A version by its own word; `undefined` where there is none.
+ *
+ * @throws StoreError `corrupt` when it cannot be unpacked, or is not the text that its hash was made of
+ */
+export function readVersion(source: string, version: number, item: Item | undefined): StoredRulebook | undefined {
+  if (!item) return undefined;
+  const name = nameOf(source, { version });
+  const { packed, hash } = checked(VersionItem, item, name);
+  const rules = unpacked(packed, name);
+  const found = hashOf(rules);
+  if (hash !== undefined && hash !== found)
+    throw new StoreError("corrupt", `${name}: its text does not match its hash`);
+  return { version, hash: found, rules };
+}
+
+function nameOf(source: string, { version }: Pick<Head, "version">): string {
   return `rulebook ${version} of ${source}`;
 }
 
-/** In large pieces: of many small ones most of the time goes into putting them together. */
-const chunkSize = 4 * 1024 * 1024;
+/** In pieces that most texts fit into: of many small ones most of the time goes into putting them together. */
+const chunkBytes = ({ length }: Uint8Array) => Math.min(4 * 1024 * 1024, Math.max(64 * 1024, 32 * length));
 
-function unpacked(packed: Uint8Array, name: string): string {
+/** A text that was kept. @throws StoreError `corrupt` */
+export function unpacked(packed: Uint8Array, name: string): string {
   try {
-    return zstdDecompressSync(packed, { maxOutputLength: mostBytes, chunkSize }).toString("utf8");
+    return zstdDecompressSync(packed, { maxOutputLength: mostBytes, chunkSize: chunkBytes(packed) }).toString("utf8");
   } catch (cause) {
     throw new StoreError("corrupt", `${name}: cannot be unpacked`, { cause });
   }

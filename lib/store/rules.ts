@@ -1,11 +1,10 @@
-import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import type { RulesEntry } from "../core/journal.ts";
-import type { StoredRulebook, Write } from "../core/ports.ts";
-import { type Action, actionOf } from "./actions.ts";
-import { appendable, type Desk, transact } from "./commit.ts";
-import { lostCondition, storeError } from "./errors.ts";
-import type { Item } from "./items.ts";
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import type { NewVersion, StoredRulebook } from "../core/ports.ts";
+import type { Action } from "./actions.ts";
+import type { Desk } from "./commit.ts";
+import { proposalEnd } from "./proposals.ts";
 import { headKey, readBeside, readBody, readHead, rulebookItems, versionKey } from "./rulebookItem.ts";
+import { changed, ifAbsent, readItem, whileIs, whileMissing } from "./rulesTable.ts";
 import type { ReadDesk } from "./tasks.ts";
 
 /** Where the versions that were read last are kept, by their source: a version never changes. */
@@ -21,7 +20,7 @@ export async function rulebook(desk: RulesDesk, source: string): Promise<StoredR
   const { versions } = desk;
   const known = versions.get(source);
   if (known) {
-    const item = await get(desk, { source, version: headKey });
+    const item = await readItem(desk, { source, version: headKey });
     const head = item && readHead(source, item);
     if (known.version === head?.version && known.hash === head.hash) return known;
   }
@@ -46,52 +45,33 @@ async function readActive(desk: RulesDesk, source: string): Promise<StoredRulebo
   const head = readHead(source, item);
   const beside = readBeside(source, head, Items);
   const version = { source, version: versionKey(head.version) };
-  return Object.freeze(beside ?? readBody(source, head, await get(desk, version)));
+  return Object.freeze(beside ?? readBody(source, head, await readItem(desk, version)));
 }
 
-async function get({ client, prefix }: RulesDesk, Key: Item): Promise<Item | undefined> {
-  const { Item } = await client.send(new GetCommand({ TableName: `${prefix}rules`, Key, ConsistentRead: true }));
-  return Item;
-}
-
-/** A new text for a source's rules, and the version that it was made from (0: none). */
-export interface RulebookChange {
+/** A new text for a source's rules, and what it takes the place of. */
+export interface RulebookChange extends NewVersion {
   readonly source: string;
   readonly rules: string;
-  readonly after: number;
-  /** What is kept beside the text of the active version. */
-  readonly pack?: Uint8Array;
-  /** Appended with it. */
-  readonly journal?: RulesEntry;
 }
 
 /** `Store.applyRulebook`. */
 export async function applyRulebook(desk: Desk, change: RulebookChange): Promise<number | undefined> {
-  const { after, journal } = change;
-  const entries: Write[] = journal ? [{ journal }] : [];
+  const { source, after, journal, ends } = change;
   const { head, body, beside } = rulebookItems({ ...change, version: after + 1 });
   const TableName = `${desk.prefix}rules`;
-  const ifAbsent = {
-    ConditionExpression: "attribute_not_exists(#source)",
-    ExpressionAttributeNames: { "#source": "source" },
-  };
-  const ifUnchanged = {
-    ConditionExpression: "#newest = :after",
-    ExpressionAttributeNames: { "#newest": "newest" },
-    ExpressionAttributeValues: { ":after": after },
-  };
+  const isNext = change.mends ? await asItStands(desk, source) : after === 0 ? ifAbsent : whileIs("newest", after);
   const actions: Action[] = [
     { Put: { TableName, Item: body, ...ifAbsent } },
-    { Put: { TableName, Item: head, ...(after === 0 ? ifAbsent : ifUnchanged) } },
+    { Put: { TableName, Item: head, ...isNext } },
     ...beside.map((Item) => ({ Put: { TableName, Item } })),
-    ...entries.map((write) => actionOf(write, desk)),
+    ...(ends === undefined ? [] : [proposalEnd(desk, source, ends)]),
   ];
-  await appendable(desk, entries);
-  try {
-    await transact(desk, actions);
-    return after + 1;
-  } catch (error) {
-    if (lostCondition(error)) return undefined;
-    throw storeError(error, "write");
-  }
+  return (await changed(desk, actions, journal)) ? after + 1 : undefined;
+}
+
+/** Whatever the head says, as long as it says it still. */
+async function asItStands(desk: Desk, source: string) {
+  const item = await readItem(desk, { source, version: headKey });
+  if (!item) return ifAbsent;
+  return item.newest === undefined ? whileMissing("newest") : whileIs("newest", item.newest);
 }

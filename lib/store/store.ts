@@ -8,10 +8,12 @@ import { storeError } from "./errors.ts";
 import type { OnCorrupt } from "./items.ts";
 import { journal, seals, toSeal } from "./journal.ts";
 import { note, notes, putNote } from "./ledger.ts";
+import { dropProposal, proposal, propose } from "./proposals.ts";
 import { applyRulebook, rulebook } from "./rules.ts";
 import { tableShelf } from "./shelf.ts";
 import { stored, taskPage } from "./stored.ts";
 import { task, tasks } from "./tasks.ts";
+import { newestVersion, rulebookVersion, rulebookVersions } from "./versions.ts";
 
 export interface StoreOptions {
   /** Made by `createClient`, which remembers what each attempt may have done. */
@@ -48,6 +50,12 @@ export function createStore(options: StoreOptions): Store {
     putNote: (key, value, seen) => putNote(desk, { key, value, seen }),
     rulebook: (source) => reading(rulebook(desk, source)),
     applyRulebook: (source, rules, change) => applyRulebook(desk, { source, rules, ...change }),
+    rulebookVersion: (source, version) => reading(rulebookVersion(desk, source, version)),
+    rulebookVersions: (source, most, before) => reading(rulebookVersions(desk, source, { most, before })),
+    newestVersion: (source) => reading(newestVersion(desk, source)),
+    proposal: (source) => reading(proposal(desk, source)),
+    propose: (source, proposal, journal) => propose(desk, { source, proposal, journal }),
+    dropProposal: (source, number, journal) => dropProposal(desk, { source, number, journal }),
   };
 }
 

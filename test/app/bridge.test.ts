@@ -17,8 +17,9 @@ async function acted(verb: TaskVerb, action: string, { job = bridge, rules }: { 
   return { s, state: task.state, reason: task.reason ?? "" };
 }
 
-const retryRule = oneRule("on: job, when: { status: failed, bridge: true }, do: retry");
-const playRule = (more = "") => oneRule(`on: pipeline, when: { bridge: true }, do: { play: { job: "down*"${more} } }`);
+const retryRule = oneRule("on: job, when: { status: failed, bridge: true }, do: retry, limit: { perSha: 9 }");
+const playRule = (more = "") =>
+  oneRule(`on: pipeline, when: { bridge: true }, do: { play: { job: "down*"${more} } }, limit: { perSha: 9 }`);
 
 test("a trigger job is retried once, and its newer run is seen", async () => {
   const { s, state } = await acted("retry", "retry", { rules: retryRule });

@@ -15,7 +15,7 @@ const bridge = (id: number, pipelineId: number, changes: Partial<Job> = {}): Job
     artifacts: null,
     ...changes,
   });
-const retryBridges = oneRule("on: job, when: { status: failed, bridge: true }, do: retry");
+const retryBridges = oneRule("on: job, when: { status: failed, bridge: true }, do: retry, limit: { perSha: 9 }");
 const retryAll = oneRule("on: job, when: { status: failed }, do: retry");
 
 /** A project with trigger jobs in some pipelines, and what GitLab was asked about them. */

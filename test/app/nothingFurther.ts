@@ -2,6 +2,7 @@ import type { FurtherReads } from "../../lib/core/gitlab.ts";
 
 /** A GitLab of which nothing is to be learnt beyond the job itself. */
 export const nothingFurther: FurtherReads = {
+  projectNamed: async () => undefined,
   mergeRequest: async () => undefined,
   tagIsProtected: async () => undefined,
   tag: async () => undefined,

@@ -53,15 +53,17 @@ test("work, tick and patrol cannot write rules, remove anything or move the swit
   }
 });
 
-test("the API alone adds and lifts holds, and counts nothing: neither limits nor deletes in flight", () => {
+test("the API alone adds and lifts holds, and counts nothing but its own looks: it reads limits and deletes in flight", () => {
   const ledger = rightsOf(good, "ApiRole").filter(({ on }) => on.includes("LedgerTable"));
   const keys = ledger.map(({ action, condition }) => `${action} ${[...condition.matchAll(/\w+#/g)].join(" ")}`);
   assert.deepEqual(keys.toSorted(), [
     "dynamodb:DeleteItem hold#",
     "dynamodb:GetItem inflight# mark#",
-    "dynamodb:GetItem seal#",
+    "dynamodb:GetItem seal# limit# swept#",
     "dynamodb:GetItem switch# hold#",
+    "dynamodb:GetItem throttle#",
     "dynamodb:PutItem switch# hold#",
+    "dynamodb:PutItem throttle#",
     "dynamodb:Query hold#",
   ]);
   for (const { condition } of ledger) assert.match(condition, /ForAllValues:StringLike.*LeadingKeys/);

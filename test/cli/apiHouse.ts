@@ -1,9 +1,12 @@
 import type { TestContext } from "node:test";
+import { stripVTControlCharacters } from "node:util";
 import { make } from "../../functions/api.ts";
 import type { ApiWorld } from "../../functions/world/api.ts";
 import { serveFunctions } from "../../infra/local/server.ts";
 import { actions } from "../../lib/actions/index.ts";
 import { createApi } from "../../lib/cli/api.ts";
+import { fail } from "../../lib/cli/print.ts";
+import { program, whyFailed } from "../../lib/cli/program.ts";
 import type { Task } from "../../lib/core/task.ts";
 import { silent } from "../../lib/edge/log.ts";
 import { createMemoryStore } from "../../lib/store/memory.ts";
@@ -30,13 +33,35 @@ export async function apiHouse(t: TestContext, tasks: readonly Task[] = []) {
   };
   const server = await serveFunctions({ gitlab: async () => ({ statusCode: 404 }), api: make(world) }, 0);
   t.after(() => server.close());
+  const env = { PENSTOCK_API_URL: server.url, PENSTOCK_API_TOKEN: token };
   return {
     store,
+    /** The same command in this process, much sooner: for all but what only a process has. */
+    here: (...args: string[]) => ranHere(args, env),
     api: createApi({ url: server.url, token, source: "gitlab" }),
     async penstock(...args: string[]) {
-      const env = { PENSTOCK_API_URL: server.url, PENSTOCK_API_TOKEN: token };
       const command = run(t, ["lib/cli/penstock.ts", ...args], env);
       return { code: await command.ended, text: command.lines.join("\n") };
     },
   };
+}
+
+/** What a command prints on either channel, line after line, `out` the result alone, and how it would end. */
+async function ranHere(args: readonly string[], env: Readonly<Record<string, string>>) {
+  const [printed, said]: [string[], string[]] = [[], []];
+  const { log, error } = console;
+  const print = (text: string) => printed.push(text);
+  Object.assign(console, { log: (text: string) => said.push(text) && print(text), error: print });
+  Object.assign(process.env, env);
+  try {
+    await program().parseAsync([...args], { from: "user" });
+  } catch (thrown) {
+    fail(whyFailed(thrown));
+  } finally {
+    Object.assign(console, { log, error });
+    for (const name of Object.keys(env)) delete process.env[name];
+  }
+  const code = process.exitCode ?? 0;
+  process.exitCode = undefined;
+  return { code, text: stripVTControlCharacters(printed.join("\n")), out: said.join("\n") };
 }

@@ -28,18 +28,47 @@ test("the journal shows who applied rules", () => {
   ]);
 });
 
+test("the journal shows every step of rules on their way, who took it and why, and what came of nothing", () => {
+  const told = (changes: Parameters<typeof rulesEntry>[1]) =>
+    plain(entryLines(rulesEntry(noon, { hash: "h", who: "bob", version: 3, ...changes }))).map((one) =>
+      one.slice(22).trim().replace(/ +/g, " "),
+    );
+  assert.deepEqual(told({ step: "propose", proposal: 7, needs: ["tidy", "play"], reason: "less waste" }), [
+    "rules proposal 7 for version 3: 2 rules, waits for a second person h",
+    "by bob",
+    "needs a second person: tidy, play",
+    "reason less waste",
+  ]);
+  assert.deepEqual(told({ step: "approve", proposal: 7, by: "ann" }), [
+    "rules version 3 is active: 2 rules, proposal 7 approved h",
+    "by bob",
+    "for ann",
+  ]);
+  assert.deepEqual(told({ step: "approve", proposal: 7, by: "bob", refused: "it is his own" }), [
+    "rules approve of proposal 7 refused: nothing is changed h",
+    "by bob",
+    "for bob",
+    "refused it is his own",
+  ]);
+  assert.match(
+    told({ step: "reject", proposal: 7, by: "ann" })[0] ?? "",
+    /proposal 7 rejected: version 2 stays active/,
+  );
+  assert.match(told({ step: "rollback", of: 1 })[0] ?? "", /version 3 is active: the 2 rules of version 1 again/);
+});
+
 test("nothing that people wrote steers the terminal", () => {
   const hostile = ["\u001b[2J", "\u0007", "\u202e", "\n", "\u2028"];
   const text = hostile.join("");
   const lines = [
     ...entryLines(switchEntry(noon, { what: text, who: text, reason: text, stops: [text] })),
-    ruleLine({ id: text, mode: text, do: { action: text }, description: text }),
+    ruleLine({ id: text, mode: { enforce: text }, do: { action: text }, description: text }),
     ...entryLines(byHandEntry(noon, { what: text, who: text, reason: text })),
     ...entryLines(byHandEntry(noon, { step: "hold", what: text, who: text, reason: text, projectPath: text })),
     ...cardLines({ task: hostileTask(text), entries: [hostileRun(text)] }),
     ...cardLines({ task: hostileTask(text, "attention"), entries: [hostileRun(text)] }),
     ...entryLines(hostileDelivery(text)),
-    ...entryLines(rulesEntry(noon, { hash: text, who: text })),
+    ...entryLines(rulesEntry(noon, { hash: text, who: text, reason: text, by: text, needs: [text], refused: text })),
     taskLine(hostileTask(text)),
     stopLine({ what: text, who: text, at: noon, reason: text }),
     holdLine({ project: 7, on: text, who: text, reason: text }),

@@ -97,17 +97,14 @@ test("what is wrong with rules comes with its place in the file and among the ru
   }
   const home = join(file, "..", "folder");
   mkdirSync(home);
-  assert.equal(
-    (await house.penstock("rules", "validate", home)).text,
-    `${home} cannot be read: it is a folder; give the files in it`,
-  );
+  assert.equal((await house.penstock("rules", "validate", home)).text, `${home} has no YAML or JSON file in it`);
   const none = join(home, "none.yaml");
   assert.equal((await house.penstock("rules", "validate", none)).text, `${none} cannot be read: there is no such file`);
 });
 
 test("nothing in a stored rulebook steers the terminal", () => {
   const text = "\u001b[2J\u0007\u202e\n";
-  const rule = { id: text, mode: text, do: { action: text }, require: { calendar: text } };
+  const rule = { id: text, mode: { enforce: text }, do: { action: text }, require: { calendar: text } };
   const lines = rulesLines(
     {
       version: 1,

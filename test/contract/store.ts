@@ -4,7 +4,9 @@ import { journals } from "./journal.ts";
 import { lists } from "./lists.ts";
 import { marks } from "./marks.ts";
 import { notes } from "./notes.ts";
+import { proposals } from "./proposals.ts";
 import { rulebooks } from "./rulebooks.ts";
+import { rulebookVersions } from "./rulebookVersions.ts";
 import type { MakeStage } from "./stage.ts";
 
 /** What every store keeps to, whatever it is made of; `name` begins each test's name. */
@@ -15,5 +17,7 @@ export function storeContract(name: string, makeStage: MakeStage): void {
   lists(name, makeStage);
   marks(name, makeStage);
   notes(name, makeStage);
+  proposals(name, makeStage);
   rulebooks(name, makeStage);
+  rulebookVersions(name, makeStage);
 }

@@ -1,20 +1,28 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { StoreError } from "../../lib/core/errors.ts";
 import { createMemoryStore } from "../../lib/store/memory.ts";
-import { runEntry, sampleTask } from "../contract/samples.ts";
+import { rulesEntry, runEntry, sampleTask } from "../contract/samples.ts";
 import { type Asked, apiEvent, desk, now, token } from "./apiDesk.ts";
 import { retryFailed } from "./doorstep.ts";
 
 const files = [{ file: "rules.yaml", text: retryFailed }];
 const stop = "/api/gitlab/switch/stops/everything";
 const held = "/api/gitlab/holds/7/job:1001";
+const rollback = "/api/gitlab/rulebook/rollback";
+const waiting = createHash("sha256").update("{}").digest("hex");
 const over = sampleTask({ id: "gitlab/7/job:1002/retry", state: "attention" });
 
 /** Every route with a request that it grants. */
 const routes: readonly [string, Asked][] = [
   ["/api/gitlab/rulebook", {}],
-  ["/api/gitlab/rulebook", { method: "PUT", headers: { "if-match": '"0"' }, body: { files } }],
+  ["/api/gitlab/rulebook", { method: "PUT", headers: { "if-match": '"1"' }, body: { files } }],
+  ["/api/gitlab/rulebook/1", {}],
+  ["/api/gitlab/rulebook/versions", { query: "limit=2&before=9" }],
+  ["/api/gitlab/rulebook/proposal", {}],
+  [rollback, { method: "POST", headers: { "if-match": '"1"' }, body: { version: 1, reason: "worse" } }],
+  ["/api/gitlab/rulebook/reject", { method: "POST", body: { hash: waiting, reason: "no" } }],
   ["/api/gitlab/tasks", { query: "state=waiting&limit=2" }],
   ["/api/gitlab/tasks/gitlab%2F7%2Fjob:1001%2Fretry", {}],
   ["/api/gitlab/journal", { query: "limit=2&after=1795165200000-a" }],
@@ -36,6 +44,10 @@ const nameOf = (path: string, { method = "GET" }: Asked) => `${method} ${path}`;
 
 async function full() {
   const d = desk();
+  const text = '{"version":1,"rules":[]}';
+  await d.store.applyRulebook("gitlab", text, { after: 0 });
+  const proposal = { number: 1, after: 1, rules: "{}", by: "bob", at: now, needs: ["tidy"] };
+  await d.store.propose("gitlab", proposal, rulesEntry(now));
   await d.store.commit([{ put: sampleTask(), seen: "absent" }]);
   await d.store.commit([{ put: over, seen: "absent" }]);
   await d.store.commit([{ journal: runEntry(now) }]);
@@ -100,6 +112,10 @@ for (const [path, asked] of routes) {
         note: failing,
         notes: failing,
         rulebook: failing,
+        rulebookVersion: failing,
+        rulebookVersions: failing,
+        newestVersion: failing,
+        proposal: failing,
       };
       const d = desk({ world: { store: { ...createMemoryStore(), ...store } } });
       const { status, headers, text, body } = await d.ask(path, asked);

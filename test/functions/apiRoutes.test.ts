@@ -22,7 +22,7 @@ const move = (d: Desk, method: "PUT" | "DELETE", what: string, reason = "smoke",
 test("rules are applied over the version that was read, and shown as they are", async () => {
   const d = desk();
   const none = await d.ask("/api/gitlab/rulebook");
-  assert.deepEqual([none.body, none.headers.etag], [{ version: 0, rules: [] }, '"0"']);
+  assert.deepEqual([none.body, none.headers.etag], [{ version: 0, rules: [], secondPerson: "required" }, '"0"']);
   const applied = await put(d, retryFailed, '"0"');
   assert.deepEqual([applied.status, applied.body, applied.headers.etag], [200, { version: 1, rules: 1 }, '"1"']);
   const { body, headers } = await d.ask("/api/gitlab/rulebook");
@@ -36,7 +36,7 @@ test("the journal tells who applied which version; asking again writes nothing",
   await put(d, retryFailed.replace("do: retry", "do: retyr"), '"1"');
   const { body } = await d.ask("/api/gitlab/journal", { query: "kind=rules" });
   const hash = (await d.store.rulebook("gitlab"))?.hash;
-  const entry = { kind: "rules", at: now, source: "gitlab", version: 1, hash, rules: 1, who: alice };
+  const entry = { kind: "rules", at: now, source: "gitlab", version: 1, hash, rules: 1, who: alice, step: "apply" };
   assert.deepEqual(
     body.entries.map(({ id: _, ...rest }: { id: string }) => rest),
     [entry],
@@ -58,7 +58,7 @@ test("who applies over rules that he has not seen is told so, and theirs stay", 
 test("an apply whose answer was lost can be sent again", async () => {
   const d = desk();
   await put(d, retryFailed, '"0"');
-  assert.deepEqual((await put(d, retryFailed, '"0"')).body, { version: 1, rules: 1 });
+  assert.deepEqual((await put(d, retryFailed, '"0"')).body, { version: 1, rules: 1, unchanged: true });
 });
 
 test("of two who apply at once, one does", async () => {

@@ -58,6 +58,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 /** Packages that one file alone may use. */
 const guests: Readonly<Record<string, readonly string[]>> = {
   "lib/rules/read.ts": ["yaml"],
+  // writes rules as people read them
+  "lib/rules/diff/yaml.ts": ["yaml"],
   // knows when a zone's clock is changed, until Node has Temporal itself
   "lib/rules/calendar/zone.ts": ["temporal-polyfill"],
   "infra/package/service.ts": ["yaml"],
@@ -84,17 +86,30 @@ test("the door knows no HTTP client: nothing that the webhook imports leads to u
   );
 });
 
-test("the API calls no GitLab: nothing that it imports leads to undici", () => {
+test("of all that the API does only explain looks at GitLab: by its sources alone, and nothing leads to undici without it", () => {
+  const explaining = "functions/world/explain.ts";
+  const without = reached("functions/api.ts", explaining);
+  assert.ok(without.includes("functions/api/explain.ts"));
   assert.deepEqual(
-    reached("functions/api.ts").filter((name) => name === "undici"),
+    without.filter((name) => name === "undici" || name === "lib/gitlab/writes.ts"),
     [],
   );
+  assert.ok(reached("functions/api.ts").includes("undici"));
 });
 
-for (const name of ["webhook", "api"])
-  test(`${name} asks no calendar: nothing that it imports leads to the zone library`, () => {
-    assert.ok(!reached(`functions/${name}.ts`).includes("temporal-polyfill"));
-    assert.ok(reached("functions/work.ts").includes("temporal-polyfill"));
+test("the webhook asks no calendar: nothing that it imports leads to the zone library", () => {
+  assert.ok(!reached("functions/webhook.ts").includes("temporal-polyfill"));
+  assert.ok(reached("functions/work.ts").includes("temporal-polyfill"));
+});
+
+for (const name of ["webhook", "work", "tick", "patrol"])
+  test(`${name} only runs rules: nothing that it imports leads to what compares them`, () => {
+    const comparing = /^lib\/rules\/(space|lint|prove)\//;
+    assert.deepEqual(
+      reached(`functions/${name}.ts`).filter((path) => comparing.test(path)),
+      [],
+    );
+    assert.ok(reached("lib/app/apply.ts").some((path) => comparing.test(path)));
   });
 
 test("no file imports itself by a detour", () => {
@@ -108,17 +123,19 @@ test("the house test sees the imports that it judges", () => {
 });
 
 /** Type-only imports count as well: a room that knows another's words depends on it. */
-function reachedFromImports(start: string): string[] {
+function reachedFromImports(start: string, without?: string): string[] {
   const found = new Set<string>();
   const queue = [...(files.find(({ path }) => path === start)?.imports ?? [])];
   for (const name of queue) {
     if (found.has(name)) continue;
     found.add(name);
+    if (name === without) continue;
     queue.push(...(files.find(({ path }) => path === name)?.imports ?? []));
   }
   return [...found];
 }
 
-function reached(start: string): string[] {
-  return [start, ...reachedFromImports(start)];
+/** @param without a file that is seen, and not gone on from */
+function reached(start: string, without?: string): string[] {
+  return [start, ...reachedFromImports(start, without)];
 }

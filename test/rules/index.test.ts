@@ -58,7 +58,7 @@ const rule = fc.record({
   on: fc.constantFrom<Rule["on"]>(["job"], ["pipeline"], ["job", "pipeline"], [{ schedule: { every: "1d" } }]),
   when,
   do: fc.constant({ action: "keep", params: {} }),
-  mode: fc.constantFrom("report" as const, "enforce" as const, "enforce" as const, "off" as const),
+  mode: fc.constantFrom<Rule["mode"]>("report", "enforce", { enforce: "10%" }, "off"),
   limit: fc.constant({}),
 }) satisfies fc.Arbitrary<Rule>;
 

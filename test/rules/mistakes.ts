@@ -21,12 +21,12 @@ export const mistakes: readonly [name: string, text: string, problems: readonly 
   [
     "a key at the top",
     `colour: red\n${ruleLines("id: a", ...rest)}`,
-    ["1:1: unknown key `colour`; known are version, defaults, calendars, failureClasses, rules"],
+    ["1:1: unknown key `colour`; known are version, defaults, calendars, failureClasses, invariants, rules"],
   ],
   [
-    "a top key of a later version",
+    "invariants that are no list",
     `invariants: {}\n${ruleLines("id: a", ...rest)}`,
-    ["1:1: `invariants` is not supported by this version"],
+    ["1:13: expected a list, got a map"],
   ],
   [
     "a rule's key among conditions",
@@ -63,7 +63,11 @@ export const mistakes: readonly [name: string, text: string, problems: readonly 
     ruleLines("id: a", ...rest, 'when: { tag: "yes" }'),
     ["7:18: expected true or false, got `yes`"],
   ],
-  ["an empty value", ruleLines("id: a", ...rest, "mode:"), ["7:10: expected report or enforce or off, got nothing"]],
+  [
+    "an empty value",
+    ruleLines("id: a", ...rest, "mode:"),
+    ["7:10: expected report, enforce, off, or a share of the projects such as { enforce: 10% }; got nothing"],
+  ],
   [
     "an unknown mode",
     ruleLines("id: a", ...rest, "mode: enforced"),
@@ -143,9 +147,9 @@ export const mistakes: readonly [name: string, text: string, problems: readonly 
     ["6:9: unknown verb `rerty`; did you mean `retry`?"],
   ],
   [
-    "a word of a later version as a verb",
+    "a word of the rulebook as a verb",
     ruleLines("id: a", "projects: a/b", "on: job", "do: { invariants: {} }"),
-    ["6:11: `invariants` is not supported by this version"],
+    ["6:11: unknown verb `invariants`; known are retry, restart, play, keep, deleteArtifacts"],
   ],
   [
     "two verbs",
@@ -270,12 +274,12 @@ export const mistakes: readonly [name: string, text: string, problems: readonly 
   [
     "a list at the top",
     "- id: a\n",
-    ["1:1: expected a map of version, defaults, calendars, failureClasses, rules, got a list"],
+    ["1:1: expected a map of version, defaults, calendars, failureClasses, invariants, rules, got a list"],
   ],
   [
     "nothing at the top",
     "null",
-    ["1:1: expected a map of version, defaults, calendars, failureClasses, rules, got nothing"],
+    ["1:1: expected a map of version, defaults, calendars, failureClasses, invariants, rules, got nothing"],
   ],
   ["a key twice", ruleLines("id: a", ...rest, "on: job"), ["7:5: `on` is there twice"]],
   ["a tab", "version: 1\nrules:\n\t- id: a", ["3:1: tabs cannot indent YAML: use spaces"]],

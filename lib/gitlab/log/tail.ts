@@ -1,7 +1,7 @@
 import type { LogAsk } from "../../core/looked.ts";
 import type { Http } from "../http/http.ts";
 import { jobPath } from "../place.ts";
-import { readLogEnd } from "./tailBytes.ts";
+import { type LogEnd, readLogEnd } from "./tailBytes.ts";
 import { type Item, tailItems } from "./tailItems.ts";
 import { sectionItems } from "./tailSections.ts";
 import { lastWords, runnerItems, type Zones, zonesOf } from "./tailZones.ts";
@@ -33,9 +33,13 @@ const leftOut = "…";
  * @throws GitLabError when GitLab or its storage cannot be asked
  */
 export async function readLogTail(http: Http, place: LogPlace, ask: LogAsk): Promise<string | null | undefined> {
-  const read = await readEnd(http, place, Math.max(1, Math.min(ask.tailBytes, mostTailBytes)));
-  if (!read) return read;
-  const { items, zones, isWhole } = read;
+  const end = await readEnd(http, place, Math.max(1, Math.min(ask.tailBytes, mostTailBytes)));
+  return end && tailOf(end, ask);
+}
+
+/** See `readLogTail`, of an end that is at hand. */
+export function tailOf(end: LogEnd, ask: LogAsk): string {
+  const { items, zones, isWhole } = readItems(end);
   const isKept = ask.sections
     ? sectionItems(items, { zones, isWhole, sections: ask.sections })
     : runnerItems(items, zones);
@@ -51,9 +55,14 @@ export async function readLogTail(http: Http, place: LogPlace, ask: LogAsk): Pro
  * @throws GitLabError when GitLab or its storage cannot be asked
  */
 export async function readExitCode(http: Http, place: LogPlace): Promise<number | null | undefined> {
-  const read = await readEnd(http, place, exitCodeBytes);
-  if (!read) return read;
-  const words = lastWords(read.items, read.zones);
+  const end = await readEnd(http, place, exitCodeBytes);
+  return end && codeOf(end);
+}
+
+/** See `readExitCode`, of an end that is at hand. */
+export function codeOf(end: LogEnd): number | null | undefined {
+  const { items, zones } = readItems(end);
+  const words = lastWords(items, zones);
   if (words === undefined) return undefined;
   if (words === "Job succeeded") return 0;
   const code = exitWords.exec(words)?.[1];
@@ -68,18 +77,21 @@ export async function readExitCode(http: Http, place: LogPlace): Promise<number 
 const exitWords =
   /^ERROR: Job failed: (?:.*: )?(?:(?:command terminated with )?exit code|exit status|Process exited with status) (\d{1,10})\b/;
 
-interface ReadEnd {
+/** An empty log is none. */
+async function readEnd(http: Http, place: LogPlace, bytes: number): Promise<LogEnd | null | undefined> {
+  const end = await readLogEnd(http, `${jobPath(place.projectId, place.jobId)}/trace`, bytes);
+  return end?.bytes.length === 0 ? null : end;
+}
+
+interface ReadItems {
   readonly items: readonly Item[];
   readonly zones: Zones;
   readonly isWhole: boolean;
 }
 
-async function readEnd(http: Http, place: LogPlace, bytes: number): Promise<ReadEnd | null | undefined> {
-  const end = await readLogEnd(http, `${jobPath(place.projectId, place.jobId)}/trace`, bytes);
-  if (!end) return end;
-  if (end.bytes.length === 0) return null;
-  const items = tailItems(end.bytes, end.isWhole);
-  return { items, zones: zonesOf(items, end.isWhole), isWhole: end.isWhole };
+function readItems({ bytes, isWhole }: LogEnd): ReadItems {
+  const items = tailItems(bytes, isWhole);
+  return { items, zones: zonesOf(items, isWhole), isWhole };
 }
 
 function textOf(items: readonly Item[], isKept: (at: number) => boolean): string {

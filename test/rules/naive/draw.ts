@@ -18,7 +18,7 @@ const rule = fc.record(
     projects: fc.array(entry, { minLength: 1, maxLength: 3 }).filter((all) => all.some((one) => !one.startsWith("!"))),
     on: fc.constantFrom<Rule["on"]>(["job"], ["job", "pipeline"]),
     when: conditions(2),
-    mode: fc.constantFrom<Rule["mode"]>("enforce", "report", "enforce", "off"),
+    mode: fc.constantFrom<Rule["mode"]>("enforce", "report", { enforce: "10%" }, "off"),
     until: fc.constantFrom("1980-06-01", "2026-11-20", "9999-12-31"),
   },
   { requiredKeys: ["projects", "on", "mode"] },

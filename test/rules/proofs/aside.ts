@@ -15,7 +15,7 @@ const broken: readonly ((rule: Rule) => unknown)[] = [
   (rule) => ({ ...rule, do: { action: "explode", params: {} } }),
   (rule) => ({ ...rule, do: { action: "retry", params: { after: "soon" } } }),
   (rule) => ({ ...rule, projects: [] }),
-  (rule) => ({ ...rule, mode: { enforce: "10%" } }),
+  (rule) => ({ ...rule, mode: { enforce: "many" } }),
   (rule) => ({ ...rule, for: "-1h" }),
   (rule) => ({ ...rule, until: "2026-02-30" }),
   ({ id }) => ({ id }),

@@ -2,7 +2,7 @@ import { noCallFaults } from "../profile.ts";
 import type { Ablation } from "./ablation.ts";
 import { deletes, frail, lateCalls, quiet } from "./profiles.ts";
 
-const hold = "...held.map((key) => ({ unless: { scope, key } })),";
+const hold = "...holdKeys(task, job).map((unless) => ({ unless })),";
 
 /** Guards of what is counted: limits, deletes in flight, holds. */
 export const limitAblations: readonly Ablation[] = [

@@ -1,0 +1,62 @@
+import { modeText } from "../../../rules/mode.ts";
+import { waitForCalendars } from "../../calendars.ts";
+import { whyForbidden } from "../../forbidden.ts";
+import { contentOf } from "../../judge.ts";
+import { isEnforcing } from "../../said.ts";
+import type { Guard } from "../explanation.ts";
+import type { Outlook } from "../outlook.ts";
+import type { AskGuard } from "./guarded.ts";
+
+/** Whether the rule's yes lets anybody act here. */
+export const askMode: AskGuard = ({ wishing, prospect, question }) => {
+  const { rule } = wishing.rule;
+  const { live } = prospect;
+  const { project } = question.facts;
+  if (isEnforcing(wishing.rule, live))
+    return { guard: "mode", stops: false, text: `mode ${modeText(rule.mode)}: it acts` };
+  if (rule.mode === "report") return { guard: "mode", stops: true, text: "mode report: it only reports" };
+  if (typeof rule.mode === "object") {
+    const isHere = isEnforcing({ ...wishing.rule, rule: { ...rule, limit: {} } }, live);
+    if (!isHere)
+      return {
+        guard: "mode",
+        stops: true,
+        text: `mode ${modeText(rule.mode)}: ${project.path ?? `project ${project.id}`} is not among them, so it only reports here`,
+      };
+  }
+  const why =
+    "no sweep has gone through the project yet, so what its percentPerDay comes to is not known: it only reports";
+  return { guard: "mode", stops: true, text: why };
+};
+
+/** Whether the call can be made up: variables that cannot be filled in are never sent. */
+export const askContent: AskGuard = ({ wishing, said }) => {
+  if ("gone" in said) return undefined;
+  const found = contentOf(wishing.rule, said.action, said.facts);
+  return "refused" in found ? { guard: "content", stops: true, text: found.refused } : undefined;
+};
+
+export const askInvariant: AskGuard = ({ said, site, question }) => {
+  if ("gone" in said || site.active.invariants.length === 0) return undefined;
+  const forbidden = whyForbidden([said], site.active, question.at);
+  return forbidden === undefined
+    ? { guard: "invariant", stops: false, text: "no invariant forbids it" }
+    : { guard: "invariant", stops: true, text: forbidden };
+};
+
+/** Whether the calendar that the rule requires is open now. */
+export const askCalendar: AskGuard = ({ wishing, site }) => {
+  const name = wishing.rule.rule.require?.calendar;
+  if (name === undefined) return undefined;
+  const closed = waitForCalendars([wishing.rule], site.active, site.now);
+  if (!closed) return { guard: "calendar", stops: false, text: `the calendar ${name} is open` };
+  const reason = "reason" in closed ? closed.reason : name;
+  return { guard: "calendar", stops: true, text: reason, ...("at" in closed && { until: closed.at }) };
+};
+
+/** Rules of one task stop each other: they want different things, or what one of them asks for holds for all. */
+export function askOthers(outlook: Outlook): Guard | undefined {
+  if (!("ends" in outlook) || outlook.ends.kind === "done") return undefined;
+  const { ends } = outlook;
+  return { guard: "others", stops: true, text: ends.reason, ...("at" in ends && { until: ends.at }) };
+}

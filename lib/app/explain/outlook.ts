@@ -1,0 +1,80 @@
+import type { Action } from "../../actions/action.ts";
+import { GitLabError } from "../../core/errors.ts";
+import type { Facts } from "../../core/event.ts";
+import type { Outcome } from "../../core/outcome.ts";
+import { isOpen, type Task } from "../../core/task.ts";
+import type { CompiledRule } from "../../rules/compile.ts";
+import { stopOf, untilOpen } from "../brake.ts";
+import { judge } from "../judge.ts";
+import type { Live } from "../live.ts";
+import { whyNot } from "../look.ts";
+import { type Aim, feesOf, holdKeys, whyLost } from "../mark.ts";
+import { settle } from "../settle.ts";
+import { readStops, switchKey } from "../stops.ts";
+import { counterAt } from "./counters.ts";
+import type { Question, Site } from "./site.ts";
+
+/**
+ * How a run of the task would end now: the same questions in the same order as a worker asks them, and none of its writes.
+ * `acts`: it would call, for these rules. `unknown`: it cannot be told.
+ */
+export type Outlook =
+  | { readonly acts: true; readonly rules: readonly CompiledRule[]; readonly action: Action }
+  | { readonly ends: Outcome }
+  | { readonly unknown: string };
+
+/** The task that would be performed, and what a worker would have before it. */
+interface Run {
+  readonly task: Task;
+  readonly isWanted: boolean;
+  readonly live: Live;
+  readonly isSeen: boolean;
+}
+
+const noLuck = () => 0;
+
+export async function outlookOf(run: Run, question: Question, site: Site & { found: Facts }): Promise<Outlook> {
+  const { task, live } = run;
+  const { now } = site;
+  if (!run.isWanted || !isOpen(task)) return { unknown: "no task of it would be performed" };
+  const before = settle(live, now);
+  if (before.ends) return { ends: before.ends };
+  const may = await decision(run, question, site);
+  if ("ends" in may || "unknown" in may) return may;
+  const rules = may.rules;
+  const action = may.action ?? live.action;
+  const stop = site.store && stopOf(task, readStops(await site.store.note(switchKey(task.source))));
+  if (stop) return { ends: untilOpen(stop, { clock: () => now, luck: noLuck }) };
+  const lost = await lostMark({ task, facts: live.facts, rules, action, live }, site);
+  return lost ? { ends: lost } : { acts: true, rules, action };
+}
+
+/** What the rules say: by a worker's own look where GitLab can be asked, else by what is known. */
+async function decision({ live, isSeen }: Run, { view, at }: Question, site: Site & { found: Facts }) {
+  const { gitlab, now } = site;
+  const sources = [{ id: site.source, projects: site.watched ?? ["**"] }];
+  if (!gitlab) return judge({ ...live, facts: site.found }, view === "live" ? now : at);
+  if (!isSeen) return { unknown: "the look at the job was not finished" };
+  try {
+    return await whyNot(live, gitlab, { clock: () => now, sources });
+  } catch (error) {
+    if (!(error instanceof GitLabError)) throw error;
+    return { unknown: `GitLab could not be asked: ${error.message}` };
+  }
+}
+
+/** How the mark would fail, if it would: on a limit, or on a hold. */
+async function lostMark(aim: Aim, { store, now }: Site): Promise<Outcome | undefined> {
+  if (!store) return undefined;
+  const world = { clock: () => now, luck: noLuck };
+  for (const toll of feesOf(aim, now)) {
+    const { stops } = await counterAt(toll, aim.facts, store);
+    const { counter: count, by, most, forgetAt } = toll;
+    if (stops) return whyLost({ write: { count, by, most, forgetAt }, toll }, aim.rules, world);
+  }
+  if (!aim.action.destroys) return undefined;
+  for (const unless of holdKeys(aim.task, aim.facts.job))
+    if ((await store.note(unless)) !== undefined)
+      return whyLost({ write: { unless }, toll: undefined }, aim.rules, world);
+  return undefined;
+}

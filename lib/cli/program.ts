@@ -1,0 +1,44 @@
+import { Command } from "commander";
+import { GitLabError, SettingsError, StoreError } from "../core/errors.ts";
+import { ApiError } from "./api.ts";
+import { holdsCommand } from "./holds.ts";
+import { probeCommand } from "./jobs/probe.ts";
+import { Problem } from "./jobs/problem.ts";
+import { jobsCommand } from "./jobs.ts";
+import { journalCommand } from "./journal.ts";
+import { rulesCommand } from "./rules.ts";
+import { sendCommand } from "./send.ts";
+import { resumeCommand, stopCommand, switchCommand } from "./switch.ts";
+import { tasksCommand } from "./tasks.ts";
+
+/** All commands, new: each keeps the options that it was called with. */
+export function program(): Command {
+  return new Command("penstock")
+    .description("Penstock watches GitLab pipelines and acts once.")
+    .addCommand(jobsCommand())
+    .addCommand(probeCommand())
+    .addCommand(rulesCommand())
+    .addCommand(sendCommand())
+    .addCommand(journalCommand())
+    .addCommand(tasksCommand())
+    .addCommand(holdsCommand())
+    .addCommand(stopCommand())
+    .addCommand(resumeCommand())
+    .addCommand(switchCommand())
+    .showHelpAfterError("(--help tells more)")
+    .showSuggestionAfterError();
+}
+
+/** What a person is told of what went wrong. */
+export function whyFailed(error: unknown): string {
+  if (error instanceof SettingsError) return error.message.replace(/^- /gm, "");
+  if (error instanceof Problem) return error.message;
+  if (error instanceof ApiError) return error.message;
+  if (error instanceof GitLabError) return `${error.message}. ${error.advice}`;
+  if (error instanceof StoreError) return `the answer is of another version of Penstock: ${error.message}`;
+  if (error instanceof Error && "code" in error && error.code === "ENOENT")
+    return error.message.replace(/^ENOENT: /, "");
+  if (error instanceof Error && "code" in error && error.code === "ECONNREFUSED")
+    return "nothing answers where Penstock was started: start it again with npm start";
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
