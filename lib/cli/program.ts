@@ -6,6 +6,7 @@ import { probeCommand } from "./jobs/probe.ts";
 import { Problem } from "./jobs/problem.ts";
 import { jobsCommand } from "./jobs.ts";
 import { journalCommand } from "./journal.ts";
+import { reportCommand } from "./report.ts";
 import { rulesCommand } from "./rules.ts";
 import { sendCommand } from "./send.ts";
 import { resumeCommand, stopCommand, switchCommand } from "./switch.ts";
@@ -17,6 +18,7 @@ export function program(): Command {
     .description("Penstock watches GitLab pipelines and acts once.")
     .addCommand(jobsCommand())
     .addCommand(probeCommand())
+    .addCommand(reportCommand())
     .addCommand(rulesCommand())
     .addCommand(sendCommand())
     .addCommand(journalCommand())

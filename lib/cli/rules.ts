@@ -7,6 +7,7 @@ import { listCommand } from "./rules/list.ts";
 import { planCommand } from "./rules/plan.ts";
 import { proveCommand } from "./rules/prove.ts";
 import { rejectCommand } from "./rules/reject.ts";
+import { rulesReportCommand } from "./rules/report.ts";
 import { rollbackCommand } from "./rules/rollback.ts";
 import { showCommand } from "./rules/show.ts";
 import { simulateCommand } from "./rules/simulate.ts";
@@ -27,5 +28,6 @@ export function rulesCommand(): Command {
     .addCommand(rejectCommand())
     .addCommand(rollbackCommand())
     .addCommand(listCommand())
+    .addCommand(rulesReportCommand())
     .addCommand(showCommand());
 }
