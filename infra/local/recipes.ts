@@ -1,18 +1,27 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RuleFile } from "../../lib/app/apply.ts";
 
 const folder = join(import.meta.dirname, "../recipes");
 
-/** The rule files that come with Penstock. */
+/** The recipes that the stories need; the others of the folder are for people to choose from. */
+const applied = ["keep-releases", "promote", "restart-stuck", "retry-infrastructure", "tidy"];
+
+/** Some of the recipes, to be applied where they may act: on the twin. */
 export function recipes(): RuleFile[] {
-  const files = readdirSync(folder).filter((file) => file.endsWith(".yaml"));
-  return files
-    .toSorted()
-    .map((file) => ({ file: `infra/recipes/${file}`, text: readFileSync(join(folder, file), "utf8") }));
+  return applied.map((name) => withMode("enforce", recipe(name)));
 }
 
 /** The same rules, but they only report: for a GitLab where nobody has read them yet. */
-export function reporting({ file, text }: RuleFile): RuleFile {
-  return { file, text: text.replace(/^defaults:.*$/m, "defaults: { mode: report }") };
+export function reporting(file: RuleFile): RuleFile {
+  return withMode("report", file);
+}
+
+function recipe(name: string): RuleFile {
+  const file = `${name}.yaml`;
+  return { file: `infra/recipes/${file}`, text: readFileSync(join(folder, file), "utf8") };
+}
+
+function withMode(mode: "report" | "enforce", { file, text }: RuleFile): RuleFile {
+  return { file, text: text.replace(/^defaults:.*$/m, `defaults: { mode: ${mode} }`) };
 }

@@ -70,6 +70,13 @@ test("an import of undici in the webhook stops the build, and nothing is written
   assert.throws(() => filesIn(outDir), { code: "ENOENT" });
 });
 
+test("no function ships the parser of undici that nobody turns on", () => {
+  const report = readFileSync(join(dist, "report.json"), "utf8");
+  assert.match(report, /"undici"/);
+  for (const path of filesIn(dist).filter((one) => one.endsWith(".map")))
+    assert.doesNotMatch(readFileSync(join(dist, path), "utf8"), /undici\/lib\/milo/, path);
+});
+
 test("a place in a bundle is found again in its source, by a map that is not shipped", () => {
   const sentence = "whose path the hook does not tell";
   const code = readFileSync(join(dist, "webhook/index.mjs"), "utf8").split("\n");

@@ -45,7 +45,10 @@ test("the command goes through the API of the Penstock that runs here, and throu
   const file = join(home, "rules.yaml");
   writeFileSync(file, rules(["a", "b"]));
   const remote = { PENSTOCK_API_URL: running.api.url, PENSTOCK_API_TOKEN: running.api.token };
-  assert.equal((await penstock(t, remote, "rules", "apply", file)).text, "version 2 is active: 2 rules");
+  assert.match(
+    (await penstock(t, remote, "rules", "apply", file)).text,
+    /^\+ a\n\+ b$[\s\S]*^version 2 is active: 2 rules$/m,
+  );
   assert.match(
     (await penstock(t, remote, "rules", "show")).text,
     /^version 2, [0-9a-f]{64}\na {2}report {2}retry {2}d\nb /,

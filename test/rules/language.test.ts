@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import { recipes } from "../../infra/local/recipes.ts";
 import { actions } from "../../lib/actions/index.ts";
 import { readRuleFiles } from "../../lib/app/apply.ts";
 import { languageOf, openRulebook, type ReadRule, ruleReader } from "../../lib/rules/opened.ts";
@@ -8,9 +8,6 @@ import { packRules } from "../../lib/rules/pack.ts";
 import type { Rule, Rulebook } from "../../lib/rules/rulebook.ts";
 
 const readRule = ruleReader(actions);
-const folder = new URL("../../infra/recipes/", import.meta.url);
-const recipes = readdirSync(folder).map((file) => ({ file, text: readFileSync(new URL(file, folder), "utf8") }));
-
 const more = `
 version: 1
 calendars: { office: { zone: Europe/Berlin, open: "Mon-Fri 09:00-17:00" } }
@@ -26,7 +23,7 @@ function rulebookOf(files: readonly { file: string; text: string }[]): Rulebook 
   return read.rulebook;
 }
 
-const book = rulebookOf([...recipes, { file: "more.yaml", text: more }]);
+const book = rulebookOf([...recipes(), { file: "more.yaml", text: more }]);
 const text = JSON.stringify(book);
 const mustNotRead: ReadRule = () => assert.fail("a rule is read again");
 

@@ -99,7 +99,7 @@ test("two rules that want the same make one task, and one call", async (t) => {
 test("a trigger job that failed is found by the patrol, run again, and takes over how its pipeline goes then", async (t) => {
   const s = await scene(
     t,
-    '  - { id: again, projects: ["**"], on: job, when: { bridge: true, status: failed }, do: retry }\n',
+    '  - { id: again, projects: ["**"], on: job, when: { bridge: true, status: failed }, do: retry, limit: { perSha: 9 } }\n',
   );
   const { twin, project } = s;
   const { id } = twin.addPipeline(project.id, {

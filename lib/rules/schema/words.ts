@@ -1,0 +1,156 @@
+/** What an object of the rule language is known by, and what each of its keys is for: a line for people in their editor. */
+export interface Words {
+  /** Keys that only this kind of object has together. */
+  readonly has: readonly string[];
+  readonly keys: Readonly<Record<string, string>>;
+}
+
+const file: Words = {
+  has: ["version", "rules", "defaults"],
+  keys: {
+    version: "The version of the language: 1.",
+    defaults: "What holds for the rules of this file that say nothing else.",
+    calendars: "When something may happen, by name; rules wait for one with `require`.",
+    failureClasses: "Kinds of failures of your own, by name, for `failureClass`.",
+    invariants: "What no rule may do, whatever it says.",
+    rules: "The rules. Several files make one rulebook.",
+  },
+};
+
+const rule: Words = {
+  has: ["id", "projects", "on", "do"],
+  keys: {
+    id: "Unique in the rulebook; verdicts and the journal name `id@version`.",
+    description: "What it is for, for people.",
+    owner: "Whose it is, for people.",
+    projects: "Globs over the full path (`shop/api`, `platform/**`), or ids; `!` in front excludes.",
+    on: "What causes it: `job`, `pipeline`, a schedule, or what people say in chat.",
+    when: "Conditions on the job. Sibling keys mean and, a list of values means or.",
+    for: "How long the state must have lasted: `15m`.",
+    onUnknown: "What follows when a call's outcome could not be learnt.",
+    until: "The last day of the rule, UTC.",
+    require: "What must hold beside `when`, and is waited for.",
+    notify: "What people are told once the rule's effect is done.",
+    do: "The verb: what it does to the job.",
+    mode: "`report` says what it would do (the default), `enforce` does it, `off` does nothing; or a share of the projects.",
+    limit: "Budgets: what is used up is refused, or waits for the next hour or day.",
+  },
+};
+
+const invariant: Words = {
+  has: ["id", "never"],
+  keys: {
+    id: "Unique in the rulebook.",
+    description: "What it is for, for people.",
+    projects: "Where; everywhere unless it is given.",
+    never: "Verbs that no rule may do there.",
+    when: "To jobs like this; to any unless it is given.",
+    unless: "A rule that requires all of this is free to.",
+  },
+};
+
+const conditions: Words = {
+  has: ["status", "failureReason"],
+  keys: {
+    status: "The job's status.",
+    name: "The job's whole name.",
+    group: "The name without `1/4` or `: [linux]`, as GitLab groups parallel jobs.",
+    stage: "The job's stage.",
+    ref: "The job's branch or tag; `refs/merge-requests/7/head` in a merge request's pipeline.",
+    tag: "Whether it runs for a tag.",
+    failureReason: "GitLab's word for why it failed; an old word also means its newer, finer ones.",
+    artifacts: "`present`, `absent`, or something about the files that the job left beside its log.",
+    runnerTags: "The job's own `tags:`.",
+    runner: "Who took the job: a description, an id, or a type.",
+    age: "How long ago the job was created.",
+    queuedFor: "How long it waited, or waits, for a runner.",
+    ranFor: "How long it ran, or runs.",
+    environment: "Where it deploys to.",
+    environmentTier: "GitLab's word for that: `production`, `staging`, `testing`, `development`, `other`.",
+    allowFailure: "Whether the pipeline goes on although it failed.",
+    when: "How it is started: `on_success`, `manual`, `delayed`.",
+    bridge: "Whether it is a trigger job; without `true` here no rule is asked about one.",
+    archived: "Whether it is so old that GitLab does not run it again.",
+    attempt: "Which run of that name it is in its pipeline, by anybody; 1 is the first.",
+    protected: "Whether its branch or tag is protected.",
+    fork: "Whether the pipeline runs for a merge request from another project.",
+    pipelineSource: "What began the pipeline: `push`, `schedule`, `merge_request_event` …",
+    mergeRequest: "The merge request that the pipeline runs for.",
+    pipelineStatus: "The status of the pipeline as a whole.",
+    newest: "Whether no newer pipeline is on its ref.",
+    superseded: "Whether a newer pipeline of its ref has succeeded.",
+    by: "Who caused it: the person's name, least role in the project, and whether it is a bot.",
+    latest: "Whether its pipeline is the newest successful one of its ref.",
+    rank: "1 for the newest successful run of that name on that ref.",
+    failureClass: "What the failure is taken for: `infra.*`, `timeout`, `user.script`, or a class of your own.",
+    exitCode: "What the script ended with, by the runner's own words.",
+    log: "What stands at the end of the log: what the runner wrote, unless sections are named.",
+    jobs: "Conditions on the jobs of the pipeline.",
+    all: "All of these groups of conditions must hold.",
+    any: "One of these groups of conditions must hold.",
+    not: "These conditions must not all hold.",
+  },
+};
+
+const limits: Words = {
+  has: ["perJob", "perPipeline"],
+  keys: {
+    perJob: "Runs of that job name in that pipeline, by anybody.",
+    perPipeline: "In one pipeline.",
+    perSha: "For one commit.",
+    perProjectPerHour: "In one project in an hour.",
+    perRulePerDay: "By this rule in a day, everywhere.",
+    percentPerDay: "Of the jobs with artifacts that the last complete sweep counted, in a day.",
+    bytesPerDay: "What is deleted in a day.",
+  },
+};
+
+const others: readonly Words[] = [
+  { has: ["enforce"], keys: { enforce: "Acts in this share of the projects, and only reports elsewhere." } },
+  { has: ["schedule"], keys: { schedule: "At certain times." } },
+  { has: ["command"], keys: { command: "When somebody says this verb in chat." } },
+  {
+    has: ["every", "cron"],
+    keys: {
+      every: "Less than a day, or 1d or 1w (on Monday).",
+      at: "The time of day of `1d` or `1w`; 00:00 unless it is given.",
+      zone: "The time zone; UTC unless it is given.",
+      cron: "Minute, hour, day of month, month, day of week.",
+    },
+  },
+  {
+    has: ["zone", "open"],
+    keys: {
+      zone: "The time zone of all its times.",
+      open: "Windows such as `Mon-Fri 09:00-17:00`; all of the time unless it is given.",
+      closed: "Freezes, which beat every window.",
+    },
+  },
+  {
+    has: ["from", "to"],
+    keys: {
+      from: "The first day, or moment.",
+      to: "The last day, or the first moment that is free again.",
+      why: "What people read.",
+    },
+  },
+  {
+    has: ["retry", "play"],
+    keys: {
+      retry: "Runs a failed job again, as a new job.",
+      restart: "Cancels, then retries: GitLab cannot retry a pending job.",
+      play: "Opens a gate, once per job.",
+      cancel: "Cancels a job.",
+      keep: "Takes the expiry off its artifacts.",
+      deleteArtifacts: "Deletes expired artifacts after a quarantine.",
+      erase: "The same, and the log with them.",
+      notify: "Tells people, once per job and rule.",
+    },
+  },
+];
+
+/** What each condition asks for. */
+export const conditionWords: Words["keys"] = conditions.keys;
+
+/** Every kind of object whose keys have words. */
+export const ruleWords: readonly Words[] = [file, rule, invariant, conditions, limits, ...others];
