@@ -3,7 +3,7 @@ export const required: readonly string[] = [
   "P1",
   ...range(4, 15),
   ...range(18, 21),
-  ...range(27, 29),
+  ...range(27, 30),
   "P33",
   "P36",
   "P38",
