@@ -5,6 +5,8 @@ import { AllowList, givenVariables, type Matches } from "../../lib/actions/allow
 import { whyDeniedName, whyDeniedValue } from "../../lib/actions/denied.ts";
 import { readRegex } from "../../lib/rules/regex.ts";
 
+const seed = 20_261_121;
+
 const matches: Matches = (pattern, text) => readRegex(pattern).matches(text);
 const list = AllowList.parse({
   REGION: ["eu", "us"],
@@ -102,7 +104,7 @@ test("drawn at random: nothing is ever sent that the rule does not declare", () 
         assert.ok(isAllowed, `${name} ${JSON.stringify(value)}`);
       }
     }),
-    { numRuns: 20_000 },
+    { seed, numRuns: 20_000 },
   );
   assert.ok(accepted > 500, `${accepted} accepted`);
 });

@@ -6,6 +6,8 @@ import { givenWords } from "../../../lib/rules/cases/given.ts";
 import { problemText } from "../../../lib/rules/read.ts";
 import { caseFile, failuresOf, ruleFile } from "./asked.ts";
 
+const seed = 20_261_121;
+
 function problemsOf(text: string): string[] {
   const read = readCases(text, "c");
   return "problems" in read ? read.problems.map((problem) => problemText({ ...problem, path: "" })) : [];
@@ -158,7 +160,7 @@ test("no text, however odd, makes the reader of cases throw", () => {
     fc.property(fc.array(fc.oneof(piece, fc.string({ unit: "binary", maxLength: 4 })), { maxLength: 40 }), (pieces) => {
       readCases(pieces.join(""), "c");
     }),
-    { numRuns: 1000 },
+    { seed, numRuns: 1000 },
   );
 });
 
