@@ -1,5 +1,7 @@
 import type { Context, ScheduledEvent } from "aws-lambda";
+import { planKeepReviews } from "../lib/app/keeps/daily.ts";
 import { performDue } from "../lib/app/performDue.ts";
+import { tendPlans } from "../lib/app/plans/tend.ts";
 import { planSchedules } from "../lib/app/schedule.ts";
 import { sealJournal } from "../lib/app/seal.ts";
 import { errorFields } from "../lib/edge/log.ts";
@@ -10,15 +12,27 @@ import { during, realWorker, type WorkerWorld } from "./world/worker.ts";
 export function make(world: WorkerWorld) {
   return async (_event: ScheduledEvent, context: Context): Promise<void> => {
     const worker = during(world, context);
-    const schedules = world.sources.map((source) =>
-      planSchedules(source, worker).catch((error: unknown) =>
+    const schedules = world.sources.map(async (source) => {
+      const planned = await planSchedules(source, worker).catch((error: unknown) =>
         world.log.error("schedule", { source: source.id, ...errorFields(error) }),
+      );
+      // The stream brings more than there is room for: what it puts off would wait for the next minute.
+      if (planned) await performDue(worker);
+    });
+    const reviews = world.sources.map((source) =>
+      planKeepReviews(source, worker).catch((error: unknown) =>
+        world.log.error("keeps", { source: source.id, ...errorFields(error) }),
       ),
     );
     const seals = world.sources.map(({ id }) =>
       sealJournal(id, worker).catch((error: unknown) => world.log.error("seal", { source: id, ...errorFields(error) })),
     );
-    await Promise.all([...schedules, ...seals, performDue(worker)]);
+    const plans = world.sources.map((source) =>
+      tendPlans(source, worker).catch((error: unknown) =>
+        world.log.error("plans", { source: source.id, ...errorFields(error) }),
+      ),
+    );
+    await Promise.all([...schedules, ...reviews, ...plans, ...seals, performDue(worker)]);
   };
 }
 

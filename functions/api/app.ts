@@ -7,11 +7,15 @@ import { dismissTask, redriveTask } from "./byHand.ts";
 import { explain } from "./explain.ts";
 import { dropHold, listHolds, putHold, showHold } from "./holds.ts";
 import { listAllTasks, listEntries, listItems, listSeals } from "./journal.ts";
+import { dropKeep, listKeeps } from "./keeps.ts";
+import { listPlans, postApproval, postPlan, postRejection, showPlan } from "./plans.ts";
 import { refuse } from "./refusal.ts";
 import { applyRulebook, showRulebook } from "./rulebook.ts";
 import { approveRulebook, rejectRulebook, showProposal } from "./rulebookProposal.ts";
 import { listVersions, rollBackRulebook, showVersion } from "./rulebookVersions.ts";
+import { beginSweep, listSweeps } from "./sweeps.ts";
 import { showSwitch, stopOrResume } from "./switch.ts";
+import { listTallies } from "./tallies.ts";
 import { listTasks, showTask } from "./tasks.ts";
 
 /** A request whose sender is known. */
@@ -50,10 +54,24 @@ export function createApi(world: ApiWorld): Hono<Known> {
   api.get("/api/:source/holds/:project/:on", (c) => showHold({ ...holdAsked(c), world }));
   api.put("/api/:source/holds/:project/:on", (c) => putHold(c.req.raw, { ...holdAsked(c), world }));
   api.delete("/api/:source/holds/:project/:on", (c) => dropHold(c.req.raw, { ...holdAsked(c), world }));
+  api.get("/api/:source/keeps", (c) => listKeeps(c.req.raw, c.req.param("source"), world));
+  api.delete("/api/:source/keeps/:project/:on", (c) => dropKeep(c.req.raw, { ...holdAsked(c), world }));
+  api.get("/api/:source/tallies", (c) => listTallies(c.req.raw, c.req.param("source"), world));
   api.get("/api/:source/journal", (c) => listEntries(c.req.raw, c.req.param("source"), world));
   api.get("/api/:source/journal/seals", (c) => listSeals(c.req.raw, c.req.param("source"), world));
   api.get("/api/:source/journal/items", (c) => listItems(c.req.raw, c.req.param("source"), world));
   api.get("/api/:source/journal/tasks", (c) => listAllTasks(c.req.raw, c.req.param("source"), world));
+  api.get("/api/:source/sweeps", (c) => listSweeps(c.req.param("source"), world));
+  api.post("/api/:source/sweeps", (c) => beginSweep(c.req.raw, { ...whoAndWhere(c), world }));
+  api.get("/api/:source/plans", (c) => listPlans(c.req.param("source"), world));
+  api.post("/api/:source/plans", (c) => postPlan(c.req.raw, { ...whoAndWhere(c), world }));
+  api.get("/api/:source/plans/:id", (c) => showPlan(c.req.raw, c.req.param("id"), { ...whoAndWhere(c), world }));
+  api.post("/api/:source/plans/:id/approve", (c) =>
+    postApproval(c.req.raw, c.req.param("id"), { ...whoAndWhere(c), world }),
+  );
+  api.post("/api/:source/plans/:id/reject", (c) =>
+    postRejection(c.req.raw, c.req.param("id"), { ...whoAndWhere(c), world }),
+  );
   api.get("/api/:source/switch", (c) => showSwitch(c.req.param("source"), world));
   api.put("/api/:source/switch/stops/:what", (c) =>
     stopOrResume(c.req.raw, { ...whoAndWhere(c), step: "stop", what: c.req.param("what"), world }),

@@ -1,12 +1,20 @@
 import * as z from "zod";
-import { addHold, holdStanding, holdsOf, removeHold, type Standing } from "../../lib/app/hold.ts";
+import {
+  addHold,
+  type HoldPlace,
+  holdStanding,
+  holdsOf,
+  keepOn,
+  removeHold,
+  type Standing,
+} from "../../lib/app/hold.ts";
 import { canBeHeld } from "../../lib/core/hold.ts";
 import type { ApiWorld } from "../world/api.ts";
 import { Id, Reason, readBody, readQuery } from "./read.ts";
 import { answer, refuse } from "./refusal.ts";
 
-// A hold stands at `/api/{source}/holds/{project}/{on}`: `project` is GitLab's number, `on` is `job:ID` or `project`.
-// Whether the job is one of that project is not asked: the API calls no GitLab.
+// A hold stands at `/api/{source}/holds/{project}/{on}`: `project` is GitLab's number, `on` is `job:ID`, `pipeline:ID` or
+// `project`. Whether the job or the pipeline is one of that project is not asked: the API calls no GitLab.
 
 /** Where a hold is asked for, as the path says it, and by whom. */
 interface Asked {
@@ -20,7 +28,10 @@ interface Asked {
 const Why = z.strictObject({ reason: Reason });
 const Query = z.strictObject({ project: Id.exactOptional() });
 
-/** `GET /api/{source}/holds?project=` -> `{ holds }`: all of them, or those of one project by its number. */
+/**
+ * `GET /api/{source}/holds?project=` -> `{ holds }`: all of them, or those of one project by its number. `by` says what each
+ * stems from: `person`, or what is kept, `keep` or `release`.
+ */
 export async function listHolds(request: Request, source: string, { store }: ApiWorld): Promise<Response> {
   const query = readQuery(request, Query);
   if ("refused" in query) return query.refused;
@@ -32,7 +43,7 @@ export async function showHold(asked: Asked): Promise<Response> {
   const place = placeOf(asked);
   if ("refused" in place) return place.refused;
   const standing = await holdStanding(place, asked.world.store);
-  return standing ? standingAnswer(standing) : refuse("noHold");
+  return standing ? standingAnswer(standing) : await noHold(place, asked);
 }
 
 /**
@@ -52,7 +63,10 @@ export async function putHold(request: Request, asked: Asked): Promise<Response>
   return standingAnswer(standing);
 }
 
-/** `DELETE …/holds/{project}/{on}` with `{ reason }` -> `{ hold }`: what was let go. */
+/**
+ * `DELETE …/holds/{project}/{on}` with `{ reason }` -> `{ hold }`: what was let go. What a keep or a release protects is let go
+ * elsewhere: `409 kept` says where.
+ */
 export async function dropHold(request: Request, asked: Asked): Promise<Response> {
   const place = placeOf(asked);
   if ("refused" in place) return place.refused;
@@ -60,7 +74,7 @@ export async function dropHold(request: Request, asked: Asked): Promise<Response
   if ("refused" in body) return body.refused;
   const { who, world } = asked;
   const hold = await removeHold({ ...place, who, reason: body.data.reason }, world);
-  if (!hold) return refuse("noHold");
+  if (!hold) return await noHold(place, asked);
   world.log.info("hold removed", { ...place, who });
   return answer({ hold });
 }
@@ -72,10 +86,18 @@ function placeOf({ source, project, on }: Asked) {
   if (!id.success)
     return { refused: refuse("badHold", { message: `${JSON.stringify(project)} is no project's number`, cure }) };
   if (canBeHeld(on)) return { source, project: id.data, on };
-  const message = /^pipeline:\d+$/.test(on)
-    ? "a pipeline cannot be held as a whole yet"
-    : `nothing can be held that is called ${JSON.stringify(on)}`;
-  return { refused: refuse("badHold", { message }) };
+  return { refused: refuse("badHold", { message: `nothing can be held that is called ${JSON.stringify(on)}` }) };
+}
+
+/** No person holds it; a keep may protect it all the same. */
+async function noHold(place: HoldPlace, { world }: Asked): Promise<Response> {
+  const keep = await keepOn(place, world.store);
+  if (!keep) return refuse("noHold");
+  const { project, on, by, who } = keep;
+  return refuse("kept", {
+    message: `${on} of project ${project} is kept by ${by === "release" ? `the release ${who}` : who}, and not held by a person`,
+    cure: `Let it go with: penstock keeps let-go ${on} --project ${project} --reason "…"`,
+  });
 }
 
 function standingAnswer({ hold, isAccepted, inFlight, deletes, stoodAlready }: Standing): Response {

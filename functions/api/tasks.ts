@@ -13,12 +13,13 @@ const Query = z.strictObject({
   project: z.string().min(1).max(1000).exactOptional(),
   rule: z.string().min(1).max(200).exactOptional(),
   job: Id.exactOptional(),
+  pipeline: Id.exactOptional(),
   dismissed: z.literal("true").exactOptional(),
   limit: Limit.default(50),
 });
 
 /**
- * `GET /api/{source}/tasks?state=&verb=&project=&rule=&job=&dismissed=true&limit=` -> `{ tasks, more }`, newest first: at
+ * `GET /api/{source}/tasks?state=&verb=&project=&rule=&job=&pipeline=&dismissed=true&limit=` -> `{ tasks, more }`, newest first: at
  * most `limit` (50 unless told, 1000 at most), fewer where one answer cannot hold them; `more` says that older ones were
  * left out. Tasks in `attention` that somebody dismissed are left out unless asked for. Of the table's first 50 MB.
  */

@@ -6,6 +6,7 @@ import { systemClock } from "../../lib/edge/clock.ts";
 import { environment, readSettings } from "../../lib/edge/config.ts";
 import { giveWay } from "../../lib/edge/giveWay.ts";
 import { createLog } from "../../lib/edge/log.ts";
+import { pause } from "../../lib/edge/pause.ts";
 import { luck, orderedText } from "../../lib/edge/random.ts";
 import { openStore } from "./store.ts";
 import { openThrottle } from "./throttle.ts";
@@ -44,6 +45,7 @@ export function realWorker(service: string): WorkerWorld {
     clock: systemClock,
     random: orderedText,
     giveWay,
+    pause,
     luck,
     settleSeconds: settings.PENSTOCK_SETTLE_SECONDS,
     callTimeoutSeconds: settings.PENSTOCK_CALL_TIMEOUT_SECONDS,

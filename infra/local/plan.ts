@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { secretProblems } from "../../functions/world/door.ts";
 import { systemClock } from "../../lib/edge/clock.ts";
 import { type Environment, environment, readSettings } from "../../lib/edge/config.ts";
+import { steeredClock } from "../twin/clock.ts";
 import { addSamples } from "../twin/samples.ts";
 import { serveTwin } from "../twin/serve.ts";
 import { createTwin } from "../twin/twin.ts";
@@ -52,17 +53,22 @@ async function realPlan(env: Environment, endings: (() => unknown)[]): Promise<P
   };
 }
 
-/** The twin forgets everything when it stops, so the tables do too. */
+/**
+ * The twin forgets everything when it stops, so the tables do too. Penstock lives by the twin's clock, which its control can
+ * move on: a week of quarantine need not be waited for.
+ */
 async function twinPlan(env: Environment, endings: (() => unknown)[]): Promise<Plan> {
   const settings = readSettings(env, ["source", "tables", "local", "secondPerson"]);
   const database = await databaseFor(settings, settings.PENSTOCK_DATA, endings);
-  const twin = createTwin({ clock: systemClock, autoDeliver: true });
+  const { now: clock, advance } = steeredClock(systemClock);
+  const twin = createTwin({ clock, advance, autoDeliver: true });
   const served = await serveTwin(twin);
   endings.push(() => served.close());
   const secret = `whsec_${randomBytes(32).toString("base64")}`;
   return {
     isTwin: true,
     ...shared(settings),
+    clock,
     gitlab: { url: served.url, token: twin.bot.token },
     secrets: [secret],
     database,

@@ -2,6 +2,7 @@ import type { ActionSpec } from "../core/action.ts";
 import type { Facts } from "../core/event.ts";
 import type { Inputs } from "../core/inputs.ts";
 import type { Job, JobStatus } from "../core/job.ts";
+import type { LedgerKey } from "../core/key.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { GitLabReads, GitLabWrites, Reply } from "../core/ports.ts";
 import type { Task, TaskVerb } from "../core/task.ts";
@@ -16,6 +17,8 @@ export interface Around {
   readonly task: Task;
   readonly job: Job;
   readonly now: Instant;
+  /** What the ledger says of keeps; missing: whoever looks has asked it already, or it is not at hand. */
+  readonly note?: (key: LedgerKey) => Promise<string | undefined>;
 }
 
 /** What the live look says about acting now. */
@@ -24,6 +27,8 @@ export interface Sight {
   readonly earlier: "ours" | "others" | "notDone";
   /** Why not to act now, before any rule is asked. Missing: nothing speaks against it. */
   readonly stop?: Outcome;
+  /** The rules are asked all the same: where they want nothing, that is said instead, and what they want is written down. */
+  readonly asksRules?: true;
   /** Runs of that name in that pipeline before this one, by anybody: they count against `perJob`. */
   readonly earlierRuns?: number;
   /** Why a person must look before an open call is repeated, where no rule says: its environment is protected, or may be. */

@@ -1,64 +1,59 @@
-import { isEnded, type Job } from "../core/job.ts";
-import type { GitLabReads } from "../core/ports.ts";
-import type { Instant } from "../core/time.ts";
+import { keptKey } from "../core/keep.ts";
 import type { Around } from "./action.ts";
+import { type OwnPipeline, type RefFacts, readRefFact } from "./refFacts.ts";
+import { whySparedByJob } from "./sparedByJob.ts";
+import { whySparedByRef } from "./sparedByRef.ts";
 
 // GitLab itself would delete anything at any time, kept or locked, so every guard is ours, and any doubt spares.
+// Source: gitlabhq lib/api/ci/job_artifacts.rb (read 2026-11).
 
-/** Why a job's files must not be deleted, by the job alone. */
-function whySparedByJob(job: Job, now: Instant): string | undefined {
-  const expireAt = job.artifacts?.expireAt;
-  if (!isEnded(job.status)) return `the job is ${job.status}`;
-  if (typeof expireAt !== "number") return "they have no expiry date: somebody keeps them";
-  if (expireAt >= now) return "they have not expired";
-  if (typeof job.erasedAt === "number") return "the job is erased already";
-  if (job.archived) return "the job is archived";
-  return undefined;
-}
-
-/** Why the files of a job are spared, or that they may go; `isPlainTag`: if the rule means tags as well. */
-export async function whySpared({
-  reads,
-  task,
-  job,
-  now,
-}: Around): Promise<{ readonly why: string } | { readonly isPlainTag: boolean }> {
-  const isTag = job.tag !== false;
-  // Whether a rule means tags is asked again once the rules are; without any there is nothing to find out.
-  if (isTag && (job.tag !== true || !task.wants.some(({ params }) => params.includeTags === true)))
-    return { why: "they belong to a tag, or it is not known that they do not" };
-  const why =
-    whySparedByJob(job, now) ??
-    (await whySparedByPipeline(reads, task.project.id, job)) ??
-    (await whySparedByRef(reads, task.project.id, { ref: job.ref ?? "", isTag }));
-  return why === undefined ? { isPlainTag: isTag } : { why };
-}
+/** Why a job's files are spared; or that they may go, `isPlainTag`: for rules that mean tags as well. */
+export type Spared = { readonly why: string } | { readonly isPlainTag: boolean };
 
 /**
- * Spares the newest successful pipeline of a ref, which GitLab keeps on purpose, with its children. No list holds children:
- * one that succeeded and is newer than all that is listed may be one of them.
+ * Asks every guard of a delete: the job alone, the keep ledger, the project, the ref. Each look is asked for when the guards
+ * before it let the files go.
+ *
+ * @throws GitLabError when GitLab cannot be asked
  */
-async function whySparedByPipeline(reads: GitLabReads, projectId: number, job: Job): Promise<string | undefined> {
-  if (job.ref === undefined || job.pipelineId === undefined) return "its ref or its pipeline is not known";
-  const newest = await reads.newestSuccess(projectId, job.ref);
-  if (newest?.id === job.pipelineId) return `they are of the newest successful pipeline of ${job.ref}`;
-  const mayBeChild =
-    newest !== undefined && job.pipelineId > newest.id && (job.pipelineStatus ?? "success") === "success";
-  return mayBeChild ? `they may be of a child of the newest successful pipeline of ${job.ref}` : undefined;
+export async function whySpared(around: Around): Promise<Spared> {
+  const { task, job, now } = around;
+  // Whether a rule means tags is asked again once the rules are; without any there is nothing to find out.
+  const meansTags = task.wants.some(({ params }) => params.includeTags === true);
+  const why =
+    whySparedByJob(job, { now, meansTags }) ??
+    (await whyKept(around)) ??
+    (await whySparedByProject(around)) ??
+    (await byRef(around));
+  return why === undefined ? { isPlainTag: job.tag !== false } : { why };
 }
 
-/** Spares protected branches and tags, and tags with a release; a tag of which that cannot be learnt is spared too. */
-async function whySparedByRef(
-  reads: GitLabReads,
-  projectId: number,
-  { ref, isTag }: { ref: string; isTag: boolean },
-): Promise<string | undefined> {
-  if (!isTag) return (await reads.branchIsProtected(projectId, ref)) ? `the branch ${ref} is protected` : undefined;
-  const { isProtected, hasRelease } = (await reads.tag(projectId, ref)) ?? {};
-  if (isProtected) return `the tag ${ref} is protected`;
-  if (hasRelease) return `the tag ${ref} has a release`;
-  if (isProtected === false && hasRelease === false) return undefined;
-  return `it cannot be learnt whether the tag ${ref} is protected or has a release`;
+/** What Penstock keeps is spared, whatever GitLab shows; the mark asks once more, in its transaction. */
+async function whyKept({ note, task, job }: Around): Promise<string | undefined> {
+  const { source, project } = task;
+  const keys = [`job:${job.id}`, `pipeline:${job.pipelineId}`].map((on) =>
+    keptKey({ source, project: project.id, on }),
+  );
+  const kept = await Promise.all(keys.map((key) => note?.(key)));
+  const at = kept.findIndex((text) => text !== undefined);
+  return at < 0 ? undefined : `the keep of ${keys[at]?.key} protects them`;
+}
+
+async function whySparedByProject({ reads, task }: Around): Promise<string | undefined> {
+  const project = await reads.project(task.project.id);
+  if (!project) return "their project is gone, or the token may not see it";
+  return project.isArchived ? `the project ${project.path} is archived` : undefined;
+}
+
+async function byRef({ reads, task, job }: Around): Promise<string | undefined> {
+  const place = { projectId: task.project.id, ref: job.ref ?? "", pipelineId: job.pipelineId ?? 0 };
+  let facts: RefFacts & OwnPipeline = {};
+  for (;;) {
+    const answer = whySparedByRef(job, facts);
+    if (answer === "mayGo") return undefined;
+    if ("why" in answer) return answer.why;
+    facts = await readRefFact(answer.ask, place, { reads, facts });
+  }
 }
 
 /** Why a rule wants nothing of a plain tag's files. */

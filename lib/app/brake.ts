@@ -22,6 +22,18 @@ export async function stoppedBy(store: Store, task: Task, clock: Clock): Promise
   }
 }
 
+/** All that is stopped of a source, asked for less than a second ago. */
+export async function stopsNow(
+  source: string,
+  { store, clock }: Pick<Worker, "store" | "clock">,
+): Promise<readonly string[]> {
+  for (;;) {
+    const askedAt = clock();
+    const stops = readStops(await store.note(switchKey(source)));
+    if (clock() - askedAt < freshMillis) return stops;
+  }
+}
+
 /** How a run ends while the switch stops it: somebody looks again in half a minute. */
 export function untilOpen(what: string, { clock, luck }: Pick<Worker, "clock" | "luck">): Outcome {
   const at = clock() + 30_000 + Math.round(luck() * 10_000);

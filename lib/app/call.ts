@@ -2,6 +2,7 @@ import { type Action, type Content, jobText } from "../actions/action.ts";
 import { readReply } from "../actions/reply.ts";
 import { GitLabError } from "../core/errors.ts";
 import type { Facts } from "../core/event.ts";
+import type { LedgerKey } from "../core/key.ts";
 import { backoffSeconds, mostTroubleSeconds, type Outcome } from "../core/outcome.ts";
 import type { GitLab, Reply } from "../core/ports.ts";
 import type { Task } from "../core/task.ts";
@@ -12,7 +13,7 @@ import { liveJob } from "./liveFacts.ts";
 import type { Worker } from "./worker.ts";
 
 /** GitLab has no precondition: what is done rests on a look of at most this age. */
-const freshMillis = 5_000;
+export const freshMillis = 5_000;
 
 /** What is about to be called. */
 export interface Shot {
@@ -27,7 +28,7 @@ export interface Shot {
   readonly closedAt?: (now: Instant) => Outcome | undefined;
 }
 
-interface Called {
+export interface Called {
   readonly outcome: Outcome;
   /** The call certainly did nothing. */
   readonly giveBack: boolean;
@@ -41,6 +42,19 @@ export async function callOnce(shot: Shot, gitlab: GitLab, worker: Worker): Prom
   const seen = await lastSeen(shot, gitlab, worker);
   if ("changed" in seen) return unsent(seen.changed);
   const stop = await stoppedBy(worker.store, task, worker.clock);
+  const why = whyNotNow(shot, { seen, stop }, worker);
+  if (why) return why;
+  const reply = await sent(() => action.call(gitlab.writes, task.project.id, facts.job.id, content), worker, task);
+  return answered(shot, reply, worker);
+}
+
+/** Why nothing may be sent at this very moment. Nothing may be waited for between this and the call. */
+export function whyNotNow(
+  shot: Shot,
+  { seen, stop }: { readonly seen: { readonly at: Instant }; readonly stop: string | undefined },
+  worker: Worker,
+): Called | undefined {
+  const { task } = shot;
   if (stop) return unsent(untilOpen(stop, worker));
   // Asking for the switch takes long where the table is slow, or this process was frozen meanwhile.
   if (worker.clock() - seen.at > freshMillis)
@@ -49,8 +63,11 @@ export async function callOnce(shot: Shot, gitlab: GitLab, worker: Worker): Prom
   if (worker.clock() + worker.callTimeoutSeconds * 1000 > leaseEndOf(task, worker))
     return unsent(again(worker, "its time was over before the call"));
   const closed = shot.closedAt?.(worker.clock());
-  if (closed) return unsent(closed);
-  const reply = await sent(() => action.call(gitlab.writes, task.project.id, facts.job.id, content), worker, task);
+  return closed && unsent(closed);
+}
+
+/** What GitLab's answer means for the task. */
+export function answered({ task, action, facts }: Shot, reply: Reply, worker: Worker): Called {
   const { outcome, didNothing } = readReply(action, reply, {
     job: facts.job,
     now: worker.clock(),
@@ -63,21 +80,26 @@ export async function callOnce(shot: Shot, gitlab: GitLab, worker: Worker): Prom
   return { outcome, giveBack: didNothing, ...call };
 }
 
-/** When the job was last seen as it was judged. Looks once more where the first look has aged, e.g. because the table was slow. */
-async function lastSeen(
+/**
+ * When the job was last seen as it was judged. Looks once more where the first look has aged, e.g. because the table was slow.
+ *
+ * @param askedAt when the looks began that others share; missing: nobody shares them
+ */
+export async function lastSeen(
   shot: Shot,
-  { reads }: GitLab,
+  { reads, askedAt: sharedAt }: Pick<GitLab, "reads"> & { readonly askedAt?: Instant },
   worker: Worker,
 ): Promise<{ readonly at: Instant } | { readonly changed: Outcome }> {
   const { task, action, facts, began } = shot;
   if (worker.clock() - began <= freshMillis) return { at: began };
-  const askedAt = worker.clock();
+  const askedAt = sharedAt ?? worker.clock();
   try {
     const job = await liveJob(task, facts.job.id, reads);
     const same = job && factsHash(0, { ...facts, job }) === factsHash(0, facts);
     if (!same) return { changed: again(worker, `${jobText(facts.job)} changed while the call was prepared`) };
     // What spares a job's files is not told by the job alone.
-    const sight = action.destroys ? await action.look({ reads, task, job, now: worker.clock() }) : undefined;
+    const note = (key: LedgerKey) => worker.store.note(key);
+    const sight = action.destroys ? await action.look({ reads, task, job, now: worker.clock(), note }) : undefined;
     if (sight?.stop) return { changed: again(worker, sight.stop.reason) };
     if (worker.clock() - askedAt <= freshMillis) return { at: askedAt };
     return { changed: tooSlow(shot, worker, "GitLab was too slow to look twice") };
@@ -88,7 +110,7 @@ async function lastSeen(
 }
 
 /** Marked, and then nothing was sent. */
-function unsent(outcome: Outcome): Called {
+export function unsent(outcome: Outcome): Called {
   return { outcome, giveBack: true, isUnsent: true };
 }
 
@@ -100,16 +122,16 @@ function tooSlow({ task }: Shot, { clock, luck }: Worker, reason: string): Outco
 
 const pauseMillis = 5_000;
 
-function again({ clock }: Worker, reason: string): Outcome {
+export function again({ clock }: Worker, reason: string): Outcome {
   return { kind: "again", at: clock() + pauseMillis, why: "wait", reason };
 }
 
-function leaseEndOf({ due = 0 }: Task, { settleSeconds }: Worker): Instant {
+export function leaseEndOf({ due = 0 }: Task, { settleSeconds }: Worker): Instant {
   return due - settleSeconds * 1000;
 }
 
 /** A client never throws; if one does, nobody knows how far it came. */
-async function sent(call: () => Promise<Reply>, { log }: Worker, { id }: Task): Promise<Reply> {
+export async function sent(call: () => Promise<Reply>, { log }: Worker, { id }: Task): Promise<Reply> {
   try {
     return await call();
   } catch (error) {

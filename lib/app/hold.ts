@@ -1,21 +1,23 @@
 import { StoreError } from "../core/errors.ts";
 import {
-  destroyingVerbs,
-  flightKey,
   type Hold,
+  heldProjectKey,
   heldProjectsKey,
+  holdOfKeep,
   holdScope,
   holdText,
-  markKey,
   readHeldProjects,
   readHold,
 } from "../core/hold.ts";
 import { type ByHandEntry, entryId } from "../core/journal.ts";
+import { keptKey, keptProjectsScope, keptScope, readKeep } from "../core/keep.ts";
 import type { Store, Write } from "../core/ports.ts";
-import { isOpen, type Task, taskId } from "../core/task.ts";
+import type { Task } from "../core/task.ts";
+import { inFlight } from "./flights.ts";
 import type { Reach } from "./reach.ts";
+import { unstopped } from "./unstopped.ts";
 
-/** Where a hold stands: on `job:ID` or on `project`, in the project that has this number. */
+/** Where a hold stands: on `job:ID`, `pipeline:ID` or `project`, in the project that has this number. */
 export interface HoldPlace {
   readonly source: string;
   readonly project: number;
@@ -37,7 +39,10 @@ export interface Standing {
   readonly stoodAlready?: true;
   /** Deletes that began before it and may still be carried out; they end within the settle time. */
   readonly inFlight: number;
-  /** The tasks of those in flight, as far as they are known; for a job also its delete that was done already. */
+  /**
+   * The tasks of those in flight, as far as they are known, with those that ended just before; for a job also its delete
+   * that was done already.
+   */
   readonly deletes: readonly Task[];
 }
 
@@ -47,7 +52,7 @@ export type HoldDesk = Pick<Reach, "store" | "clock" | "random" | "giveWay">;
 const mostTries = 6;
 
 /**
- * Protects a job's artifacts, or those of all jobs of a project, from every delete that is not under way yet. The hold is
+ * Protects a job's artifacts, or those of all jobs of a pipeline or a project, from every delete that is not under way yet. The hold is
  * written first, together with who wanted it and why; the deletes in flight are read afterwards. A hold that stands
  * already stays as it is: asking again only tells whether it is accepted by now.
  *
@@ -95,67 +100,59 @@ export async function holdStanding(place: HoldPlace, store: Store): Promise<Stan
   return text === undefined ? undefined : await standing(readHold(project, on, text), place, store);
 }
 
+/** The keep of a job or of a pipeline, as the hold that it is; `undefined`: nothing keeps just that. */
+export async function keepOn({ source, project, on }: HoldPlace, store: Store): Promise<Hold | undefined> {
+  const text = await store.note(keptKey({ source, project, on }));
+  return text === undefined ? undefined : holdOfKeep(readKeep(project, on, text));
+}
+
 /**
- * The holds of a source, or of one of its projects, read consistently.
+ * What protects artifacts in a source, or in one of its projects, read consistently: people's holds, and what is kept.
  *
  * @throws StoreError `corrupt` when it cannot be told which projects have some
  */
 export async function holdsOf(store: Store, source: string, project?: number): Promise<Hold[]> {
-  const projects = project === undefined ? await heldProjects(store, source) : [project];
+  const projects = project === undefined ? await protectedProjects(store, source) : [project];
   const lists = await Promise.all(
     projects.map(async (id) => {
-      const notes = await store.notes(holdScope(source, id));
-      return notes.map(({ key, value }) => readHold(id, key, value));
+      const [held, kept] = await Promise.all([store.notes(holdScope(source, id)), store.notes(keptScope(source, id))]);
+      return [
+        ...held.map(({ key, value }) => readHold(id, key, value)),
+        ...kept.map(({ key, value }) => holdOfKeep(readKeep(id, key, value))),
+      ];
     }),
   );
   return lists.flat();
 }
 
-async function heldProjects(store: Store, source: string): Promise<readonly number[]> {
-  const projects = readHeldProjects(await store.note(heldProjectsKey(source)));
-  if (projects) return projects;
-  throw new StoreError("corrupt", `the list of projects with holds of ${source} cannot be read: list one project`);
+async function protectedProjects(store: Store, source: string): Promise<readonly number[]> {
+  const held = readHeldProjects(await store.note(heldProjectsKey(source)));
+  if (!held)
+    throw new StoreError("corrupt", `the list of projects with holds of ${source} cannot be read: list one project`);
+  const kept = await store.notes(keptProjectsScope(source));
+  return [...new Set([...held, ...kept.map(({ key }) => Number(key))])];
 }
 
-/** Enters the project in the list of those that have holds; a list that cannot be read must not keep anybody from holding. */
+/**
+ * Enters the project in the list of those that have holds; a list that cannot be read must not keep anybody from holding.
+ * What forbids to delete all of the project at once is written in any case.
+ */
 async function listing(store: Store, source: string, project: number): Promise<Write[]> {
-  const note = heldProjectsKey(source);
-  const seen = await store.note(note);
+  const [key, note] = [heldProjectKey(source, project), heldProjectsKey(source)];
+  const [flag, seen] = await Promise.all([store.note(key), store.note(note)]);
   const projects = readHeldProjects(seen);
-  if (!projects || projects.includes(project)) return [];
-  return [{ note, value: JSON.stringify([...projects, project]), seen }];
+  return [
+    ...(flag === undefined ? [{ note: key, value: "held", seen: flag }] : []),
+    ...(projects && !projects.includes(project) ? [{ note, value: JSON.stringify([...projects, project]), seen }] : []),
+  ];
 }
 
 /** Read after the hold was written: whatever was not counted by then fails on the hold. */
 async function standing(hold: Hold, place: HoldPlace, store: Store): Promise<Standing> {
-  const inFlight = Number((await store.note(flightKey(place))) ?? 0);
-  const deletes = hold.on === "project" ? await flying(place, inFlight, store) : await deletesOf(place, store);
-  return { hold, isAccepted: inFlight === 0, inFlight, deletes };
-}
-
-/** The deletes of one job that were not stopped: in flight, done, or ended without anybody knowing. */
-async function deletesOf({ source, project, on }: HoldPlace, store: Store): Promise<Task[]> {
-  const effect = { source, project: { id: project }, jobId: Number(on.slice("job:".length)) };
-  const ids = await Promise.all(
-    destroyingVerbs.map(async (verb) => {
-      const mark = await store.note(markKey({ source, project, on }, verb));
-      return [undefined, mark].map((one) => taskId({ ...effect, verb, ...(one !== undefined && { mark: one }) }));
-    }),
-  );
-  const tasks = await Promise.all([...new Set(ids.flat())].map((id) => store.task(id)));
-  return tasks.filter((task) => task !== undefined).filter(wasNotStopped);
-}
-
-function wasNotStopped(task: Task): boolean {
-  return task.inflight === true || task.unsure === true || task.state === "done";
-}
-
-const mostRead = 100_000;
-
-async function flying({ source, project }: HoldPlace, inFlight: number, store: Store): Promise<Task[]> {
-  if (inFlight === 0) return [];
-  const tasks = await store.tasks(mostRead, { source });
-  return tasks.filter((task) => isOpen(task) && task.inflight === true && task.project.id === project);
+  const counted = await inFlight(place, store);
+  const { deletes, uncounted } = await unstopped({ hold, place, counted }, store);
+  const flying = counted + uncounted;
+  return { hold, isAccepted: flying === 0, inFlight: flying, deletes };
 }
 
 /** Somebody else's change at the same moment is given way to. */
@@ -179,7 +176,7 @@ function entry(step: "hold" | "unhold", { on, project, ...deed }: HoldDeed, { cl
     projectId: project,
     step,
     what: on,
-    ...(on !== "project" && { job: on }),
+    ...(on.startsWith("job:") && { job: on }),
     who: deed.who,
     reason: deed.reason,
   };

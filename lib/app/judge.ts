@@ -8,7 +8,6 @@ import type { Want } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 import { asksOf, becauseText, type Verdict } from "../core/verdict.ts";
 import type { CompiledRule } from "../rules/compile.ts";
-import { actsIn } from "../rules/mode.ts";
 import { waitForCalendars } from "./calendars.ts";
 import { forbiddingClauses, whyForbidden } from "./forbidden.ts";
 import type { Live } from "./live.ts";
@@ -43,7 +42,7 @@ export function judge(live: Live, now: Instant): Judgement {
     return { ends: { kind: "skipped", reason: reasons.join("; ") || "no rule wants it" } };
   }
   // A rule that only reports must not end the task of one that acts, and whose time has not come.
-  const acting = may.filter(({ rule }) => isEnforcing(rule, live));
+  const acting = may.filter((said) => isEnforcing(said, live));
   const counted = acting.length > 0 ? acting : may;
   if (counted.every((said) => said.ripeAt > now)) {
     const at = Math.min(...counted.map((said) => said.ripeAt));
@@ -61,9 +60,8 @@ export function judge(live: Live, now: Instant): Judgement {
 
 /** Those whose calendars must be open: all that act, or where none does all that only report. */
 function bindingRules(ripe: readonly Said[], live: Live): readonly CompiledRule[] {
-  const rules = ripe.map(({ rule }) => rule);
-  const enforcing = rules.filter((rule) => isEnforcing(rule, live));
-  return enforcing.length > 0 ? enforcing : rules;
+  const enforcing = ripe.filter((said) => isEnforcing(said, live));
+  return (enforcing.length > 0 ? enforcing : ripe).map(({ rule }) => rule);
 }
 
 /**
@@ -82,8 +80,14 @@ export function asksFor(live: Live, now: Instant, wants: readonly Want[] = live.
 
 /** Whether a rule that acts says yes by what is known so far. */
 export function isWanted(live: Live, now: Instant): boolean {
-  const answers = live.held.wants.map((want) => askRule(want, live, now));
-  return answers.some((one) => "rule" in one && isYes(one) && one.ripeAt <= now && isEnforcing(one.rule, live));
+  return wantingRules(live, now).length > 0;
+}
+
+/** The names of the rules that act and say yes by what is known so far. */
+export function wantingRules(live: Live, now: Instant): readonly string[] {
+  const answers = live.held.wants.map((want) => askRule(want, live, now)).filter((one) => "rule" in one);
+  const acting = answers.filter((one) => isYes(one) && one.ripeAt <= now && isEnforcing(one, live));
+  return acting.map(({ rule }) => rule.name);
 }
 
 function isYes({ verdict }: Said): boolean {
@@ -106,7 +110,7 @@ function within(judged: Judgement, { job }: Facts, earlierRuns: number): Judgeme
 
 function act(ripe: readonly Said[], live: Live, now: Instant): Judgement {
   const { active } = live;
-  const enforcing = ripe.filter(({ rule }) => isEnforcing(rule, live));
+  const enforcing = ripe.filter((said) => isEnforcing(said, live));
   if (enforcing.length === 0) {
     const forbidden = whyForbidden(ripe, active, now);
     const though = forbidden === undefined ? "" : `; acting, it would be refused: ${forbidden}`;
@@ -143,17 +147,14 @@ export function contentOf(rule: CompiledRule, action: Action, facts: Facts): Ret
   return refused === undefined ? action.content(params, facts, matches) : { refused };
 }
 
-/** What would have been done, and why a rule that acts elsewhere does nothing here. */
+/** What would have been done, and why a rule that acts elsewhere, or later, does nothing here. */
 function reportText(ripe: readonly Said[]): string {
-  const waits = ripe.some(({ rule, facts }) => actsIn(rule.rule, facts.project));
-  const why = waits
-    ? [": no sweep has gone through the project yet, so what its percentPerDay comes to is not known"]
-    : ripe.flatMap(({ rule: { rule, name } }) =>
-        typeof rule.mode === "string"
-          ? []
-          : [`; ${name} acts in ${rule.mode.enforce} of the projects only, not in this one`],
-      );
-  return `${namesOf(ripe)} would have acted, but only reports${[...new Set(why)].join("")}`;
+  const whys = ripe.map(({ rule: { rule, name }, isFirst }) => {
+    if (isFirst) return `; it is ${name}'s first cycle here: what that finds is only told, and the next cycle acts`;
+    if (typeof rule.mode === "string") return "";
+    return `; ${name} acts in ${rule.mode.enforce} of the projects only, not in this one`;
+  });
+  return `${namesOf(ripe)} would have acted, but only reports${[...new Set(whys)].join("")}`;
 }
 
 function namesOf(said: readonly Said[]): string {

@@ -10,7 +10,8 @@ import type { Task } from "../core/task.ts";
  */
 export async function liveFacts(held: Task, jobId: number, reads: GitLabReads): Promise<Facts | undefined> {
   const [job, project] = await Promise.all([liveJob(held, jobId, reads), reads.project(held.project.id)]);
-  return job && { project: project ?? { id: held.project.id }, job };
+  // What a list of projects does not tell would make a job that was found another than the same job that is looked at.
+  return job && { project: project ? { id: project.id, path: project.path } : { id: held.project.id }, job };
 }
 
 /** The job as it is. Where it deploys to is what the event told, since the API of jobs does not. */

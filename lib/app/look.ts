@@ -1,23 +1,26 @@
 import { jobText } from "../actions/action.ts";
 import { actionOf } from "../actions/index.ts";
-import type { GitLab } from "../core/gitlab.ts";
+import type { GitLab, GitLabReads } from "../core/gitlab.ts";
 import { backoffSeconds, mostCalls, type Outcome } from "../core/outcome.ts";
 import { jobIdOf, type Task } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 import { stoppedBy, untilOpen } from "./brake.ts";
 import { forBridges } from "./bridges.ts";
-import { callOnce } from "./call.ts";
+import { type Called, callOnce, type Shot } from "./call.ts";
 import { factsHash, movingHash } from "./hash.ts";
+import { holdOn, whyHeld } from "./held.ts";
 import { type Judgement, judge } from "./judge.ts";
 import type { Live } from "./live.ts";
 import { liveFacts } from "./liveFacts.ts";
-import { mark } from "./mark.ts";
+import { type Aim, mark } from "./mark.ts";
 import { isForbiddenByMoving, restsOnMoving } from "./moving.ts";
 import { lateNotices } from "./notices.ts";
+import { plansBehind } from "./plans/listed.ts";
 import type { Ran } from "./record.ts";
 import { remembered } from "./remembered.ts";
+import type { Seen } from "./seen.ts";
 import { settle } from "./settle.ts";
-import { sweptJobs } from "./swept.ts";
+import { sweptBy } from "./swept.ts";
 import { findOutAll } from "./told.ts";
 import { isWatched } from "./watch.ts";
 import type { Worker } from "./worker.ts";
@@ -35,44 +38,88 @@ const mostMissing = 3;
  * @throws GitLabError when GitLab cannot be asked; then nothing was called
  */
 export async function lookAndAct(held: Task, gitlab: GitLab, worker: Worker): Promise<End | "gone"> {
+  const decided = await decide(held, { reads: remembered(gitlab.reads), began: worker.clock() }, worker);
+  if ("ends" in decided) return decided.ends;
+  const stop = await stoppedBy(worker.store, held, worker.clock);
+  if (stop) return { ...decided.known, outcome: untilOpen(stop, worker) };
+  const marked = await mark(decided.aim, worker);
+  if (marked === "gone") return "gone";
+  if ("ends" in marked) return unmarked(decided, marked.ends);
+  return acted(decided, await callOnce(shotOf(decided, marked.calling), gitlab, worker));
+}
+
+/** What a look came to that lets the worker act: what is known of earlier calls, what to mark, and what to call. */
+export interface Decided {
+  readonly known: Omit<End, "outcome">;
+  readonly seen: Seen;
+  readonly aim: Aim;
+  readonly may: Extract<Judgement, { readonly content: unknown }>;
+  readonly began: Instant;
+}
+
+/**
+ * Looks, settles and asks the rules: how the run ends, or what to do. Nothing is written and nothing called.
+ *
+ * @param look the looks, none older than `began`, and each sent once
+ * @throws GitLabError when GitLab cannot be asked
+ */
+export async function decide(
+  held: Task,
+  { reads, began }: { readonly reads: GitLabReads; readonly began: Instant },
+  worker: Worker,
+): Promise<Decided | { readonly ends: End }> {
   const action = actionOf(held);
   const jobId = jobIdOf(held);
   const unsettled = { settled: held.unsure !== true, giveBack: false };
   if (!action || jobId === undefined) {
     const reason = `this version does not know the verb ${held.verb}`;
     const remedy = "Run the newest version of Penstock and redrive the task, or dismiss it.";
-    return { ...unsettled, outcome: { kind: "attention", reason, remedy } };
+    return { ends: { ...unsettled, outcome: { kind: "attention", reason, remedy } } };
   }
-  const began = worker.clock();
+  // A call whose outcome is open is settled first. The mark asks once more, in its transaction.
+  const hold = action.destroys && !held.unsure ? await holdOn(held, held.about ?? {}, worker.store) : undefined;
+  if (hold) return { ends: { ...unsettled, outcome: whyHeld(hold) } };
   const rules = await worker.rules.live(held.source);
   const active = held.about?.isBridge ? forBridges(rules) : rules;
-  const reads = remembered(gitlab.reads);
   const facts = await liveFacts(held, jobId, reads);
-  if (!facts) return { ...unsettled, outcome: asHalfRestart(held, missing(held, jobId, worker)) };
+  if (!facts) return { ends: { ...unsettled, outcome: asHalfRestart(held, missing(held, jobId, worker)) } };
   const sight = await action.look({ reads, task: held, job: facts.job, now: worker.clock() });
   const saw = { at: began, hash: factsHash(active.version, facts) };
-  const live: Live = { held, action, facts, sight, active, swept: await sweptJobs(held, active, worker.store) };
+  const [swept, plans] = await Promise.all([sweptBy(held, active, worker.store), plansBehind(held, worker.store)]);
+  const live: Live = { held, action, facts, sight, active, swept, plans };
   const before = settle(live, began);
   const known = { settled: before.isKnown, giveBack: before.notDone, saw, seen: { live, at: began } };
-  if (before.ends)
-    return { ...known, outcome: before.ends, ...(before.ends.kind === "done" && { texts: lateNotices(live) }) };
-  const may = await whyNot(live, { ...gitlab, reads }, worker);
+  if (before.ends) {
+    const texts = before.ends.kind === "done" ? { texts: lateNotices(live) } : {};
+    return { ends: { ...known, outcome: before.ends, ...texts } };
+  }
+  const may = await whyNot(live, { reads }, worker);
   const seen = { live: may.found ?? live, at: began };
   if ("ends" in may) {
     const hash = may.moves ? movingHash(saw.hash) : saw.hash;
-    return { ...known, seen, saw: { ...saw, hash, ...(may.byRules && { byRules: true as const }) }, outcome: may.ends };
+    const byRules = may.byRules ? { byRules: true as const } : {};
+    return { ends: { ...known, seen, saw: { ...saw, hash, ...byRules }, outcome: may.ends } };
   }
-  const stop = await stoppedBy(worker.store, held, worker.clock);
-  if (stop) return { ...known, outcome: untilOpen(stop, worker) };
-  const acting = may.action ?? action;
-  const marked = await mark({ task: held, facts, rules: may.rules, action: acting, live }, worker);
-  if (marked === "gone") return "gone";
-  if ("ends" in marked) return { ...known, seen, outcome: asHalfRestart(held, marked.ends) };
+  const aim = { task: held, facts, rules: may.rules, action: may.action ?? action, live };
+  return { known, seen, aim, may, began };
+}
+
+/** How a run ends whose mark was refused. */
+export function unmarked({ known, seen, aim }: Decided, ends: Outcome): End {
+  return { ...known, seen, outcome: asHalfRestart(aim.task, ends) };
+}
+
+/** The call of what was decided and marked. */
+export function shotOf({ aim, may, began }: Decided, calling: Task): Shot {
   const { content, closedAt } = may;
-  const shot = { task: marked.calling, action: acting, facts, content, began, ...(closedAt && { closedAt }) };
-  const called = await callOnce(shot, gitlab, worker);
+  return { task: calling, action: aim.action, facts: aim.facts, content, began, ...(closedAt && { closedAt }) };
+}
+
+/** How a run ends that came to its call. */
+export function acted({ known: { saw }, seen, aim, may }: Decided, called: Called): End {
   const texts = called.outcome.kind === "done" ? may.texts : undefined;
-  return { ...called, outcome: asHalfRestart(held, called.outcome), settled: true, saw, seen, ...(texts && { texts }) };
+  const outcome = asHalfRestart(aim.task, called.outcome);
+  return { ...called, outcome, settled: true, ...(saw && { saw }), seen, ...(texts && { texts }) };
 }
 
 /** A job that was just made may be missing on a replica that lags (docs.gitlab.com/administration/postgresql, read 2026-11). */
@@ -120,7 +167,8 @@ export async function whyNot(
     const path = facts.project.path ?? `project ${facts.project.id}`;
     return { ends: asHalfRestart(held, { kind: "skipped", reason: `${path} is not watched` }) };
   }
-  if (sight.stop) return { ends: sight.earlier === "notDone" ? asHalfRestart(held, sight.stop) : sight.stop };
+  if (sight.stop && !sight.asksRules)
+    return { ends: sight.earlier === "notDone" ? asHalfRestart(held, sight.stop) : sight.stop };
   if (held.calls > mostCalls) {
     const reason = `${held.calls} calls did not settle ${jobText(facts.job)}`;
     return { ends: { kind: "attention", reason, remedy: "Look at it in GitLab, then redrive or dismiss the task." } };
@@ -131,6 +179,8 @@ export async function whyNot(
   const now = worker.clock();
   const known = await findOutAll(live, gitlab, now);
   const judged = judge(known, now);
+  const isUnwanted = "ends" in judged && judged.ends.kind === "skipped";
+  if (sight.stop && !isUnwanted) return { ends: sight.stop, found: known };
   if (!("ends" in judged)) return { ...judged, found: known };
   const { kind } = judged.ends;
   const moves =

@@ -1,22 +1,24 @@
 import type { Action } from "../actions/action.ts";
 import { StoreError } from "../core/errors.ts";
 import type { Facts } from "../core/event.ts";
-import { flightKey, holdScope } from "../core/hold.ts";
+import { flightKey, projectWide } from "../core/hold.ts";
 import type { LedgerKey } from "../core/key.ts";
 import { type Limit, strictest, type Toll, tolls } from "../core/limit.ts";
 import type { Outcome } from "../core/outcome.ts";
-import type { Write } from "../core/ports.ts";
+import type { Store, Write } from "../core/ports.ts";
 import { isHeld, marked } from "../core/run.ts";
 import type { Task } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 import type { CompiledRule } from "../rules/compile.ts";
+import { flightsFor, flightsOf, flightWrites, isNoFlight, keepFlight, noFlight, untilLanded } from "./flights.ts";
+import { holdAt, holdKeys, whyHeld } from "./held.ts";
+import { listProject } from "./keeps/enter.ts";
 import type { Live } from "./live.ts";
 import type { Worker } from "./worker.ts";
 
 /** Lease that must be left beside the call itself, so that a caller is never taken for dead while its call is under way. */
 const spareMillis = 5_000;
 const mostTries = 6;
-const dayMillis = 86_400_000;
 
 export interface Aim {
   readonly task: Task;
@@ -43,12 +45,13 @@ export async function mark(aim: Aim, worker: Worker): Promise<Marked> {
     const leaseEnd = task.due ?? now;
     if (leaseEnd - now < worker.callTimeoutSeconds * 1000 + spareMillis)
       return { ends: { kind: "again", at: now, why: "wait", reason: "too little time was left for the call" } };
+    if (aim.action.verb === "keep" && (await isAllDeleted(task, worker.store))) return { ends: untilLanded(task, now) };
     const fees = feesOf({ ...aim, task }, now);
     const calling = callingTask({ ...aim, task }, fees, leaseEnd + worker.settleSeconds * 1000);
     const writes: Write[] = [
       { put: calling, seen: task.version },
       ...fees.map(({ counter, by, most, forgetAt }) => ({ count: counter, by, most, forgetAt })),
-      ...(aim.action.destroys ? guardWrites(task, aim.facts, now) : []),
+      ...guardWrites({ ...aim, task }, calling, now),
     ];
     const committed = await commit(worker, writes);
     if (committed === "written") return { calling };
@@ -56,8 +59,12 @@ export async function mark(aim: Aim, worker: Worker): Promise<Marked> {
     if (current?.state === "calling" && isHeld(current, task) && current.calls === calling.calls)
       return { calling: current };
     if (!isHeld(current, task)) return "gone";
-    if (committed !== "unsure" && committed.lost > 0)
-      return { ends: whyLost({ write: writes[committed.lost], toll: fees[committed.lost - 1] }, aim.rules, worker) };
+    if (committed !== "unsure" && committed.lost > 0) {
+      const write = writes[committed.lost];
+      if (write && "unless" in write) return { ends: await whyUnless(task, write.unless, worker) };
+      if (isNoFlight(write)) return { ends: untilLanded(task, now) };
+      return { ends: whyLost(fees[committed.lost - 1], aim.rules, worker) };
+    }
     task = current;
     await worker.giveWay(tries);
   }
@@ -72,11 +79,12 @@ function callingTask({ task, facts, rules, action }: Aim, fees: readonly Toll[],
     {
       due,
       spent: task.spent ?? fees.map(({ counter, by }) => ({ ...counter, ...(by !== 1 && { by }) })),
-      inflight: action.destroys === true,
+      flights: flightsNow({ task, facts, action }),
       snapshot: {
         status: facts.job.status,
         sha: facts.job.sha ?? null,
         rules: rules.map(({ name }) => name).join(" "),
+        ...(action.destroys && { pipeline: facts.job.pipelineId ?? null }),
       },
     },
   );
@@ -90,32 +98,41 @@ export function feesOf({ task, facts, rules, action, live }: Aim, now: Instant):
   const isOurPipeline = live.sight.isOurPipeline === true;
   return strictest(
     rules.map(({ rule }) => {
-      const sweptJobs = live.swept?.get(rule.id);
+      const sweptJobs = live.swept?.get(rule.id)?.jobs;
       const counted = { rule: rule.id, task: called, facts, isOurPipeline, now };
       return tolls(rule.limit, { ...counted, ...(sweptJobs !== undefined && { sweptJobs }) });
     }),
   );
 }
 
-/** Where deletes in flight are counted, and where holds stand. */
-export function flightKeys({ source, project, object }: Task): readonly LedgerKey[] {
-  return [object, "project"].map((on) => flightKey({ source, project: project.id, on }));
+/** The pipeline of a job never changes, but a task that an older version marked was not counted there. */
+function flightsNow({ task, facts, action }: Pick<Aim, "task" | "facts" | "action">): readonly string[] {
+  if (action.verb === "keep") return [keepFlight(task)];
+  if (!action.destroys) return [];
+  return [...new Set([...flightsOf(task), ...flightsFor(task, facts.job.pipelineId)])];
 }
 
-/** Where a hold may stand that protects what a job left behind. */
-export function holdKeys({ source, project, object }: Task, { pipelineId }: Facts["job"]): readonly LedgerKey[] {
-  const scope = holdScope(source, project.id);
-  return [object, "project", ...(pipelineId === undefined ? [] : [`pipeline:${pipelineId}`])].map((key) => ({
-    scope,
-    key,
-  }));
-}
-
-function guardWrites(task: Task, { job }: Facts, now: number): Write[] {
+/** A delete begins only where nothing is held or being kept, and a keep only where nothing is being deleted. */
+function guardWrites({ task, facts, action }: Aim, calling: Task, now: Instant): Write[] {
+  const flights = flightWrites(task, calling, now);
+  if (action.verb === "keep") return [noFlight(task, task.object, now), ...flights];
+  if (!action.destroys) return [];
   return [
-    ...holdKeys(task, job).map((unless) => ({ unless })),
-    ...(task.inflight ? [] : flightKeys(task).map((count) => ({ count, by: 1, forgetAt: now + 90 * dayMillis }))),
+    ...holdKeys(task, facts.job).map((unless) => ({ unless })),
+    noFlight(task, keepFlight(task), now),
+    ...flights,
   ];
+}
+
+/** Whether all of the project is being deleted: the project is first entered among those where that may not begin. */
+async function isAllDeleted({ source, project }: Task, store: Store): Promise<boolean> {
+  await listProject(store, source, project);
+  return Number((await store.note(flightKey({ source, project: project.id, on: projectWide }))) ?? 0) > 0;
+}
+
+/** Why a mark failed on a hold or a keep; one that is gone again by now protected it all the same. */
+async function whyUnless(task: Task, unless: LedgerKey, { store }: Worker): Promise<Outcome> {
+  return whyHeld(holdAt(task, unless, (await store.note(unless)) ?? "it is gone again"));
 }
 
 async function commit({ store }: Worker, writes: readonly Write[]) {
@@ -127,14 +144,12 @@ async function commit({ store }: Worker, writes: readonly Write[]) {
   }
 }
 
-/** How a run ends whose mark failed on a limit or a hold. */
+/** How a run ends whose mark failed on a limit. */
 export function whyLost(
-  { write, toll }: { readonly write: Write | undefined; readonly toll: Toll | undefined },
+  toll: Toll | undefined,
   rules: readonly CompiledRule[],
   { clock, luck }: Pick<Worker, "clock" | "luck">,
 ): Outcome {
-  if (write && "unless" in write)
-    return { kind: "skipped", reason: `a hold on ${write.unless.key} protects the artifacts` };
   const whose = toll ? ownersOf(toll, rules) : "";
   const what = toll ? `${whose}the limit ${toll.kind}: ${toll.most} is used up` : "a limit is used up";
   if (toll && toll.by > toll.most) return { kind: "refused", reason: `${whose}${tooMuch(toll)}` };

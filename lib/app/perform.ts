@@ -1,12 +1,13 @@
-import { GitLabError, StoreError } from "../core/errors.ts";
+import { StoreError } from "../core/errors.ts";
 import { joinKey } from "../core/key.ts";
-import { backoffSeconds, mostTroubleSeconds } from "../core/outcome.ts";
 import type { Task } from "../core/task.ts";
+import { deleteWholeProject, isWholeProject } from "./batch/wholeProject.ts";
 import { claim } from "./claim.ts";
 import { type End, lookAndAct } from "./look.ts";
 import { record } from "./record.ts";
-import { sweep } from "./sweep.ts";
+import { sweep } from "./sweep/sweep.ts";
 import { withRoom } from "./throttleRun.ts";
+import { uncalled } from "./uncalled.ts";
 import type { Worker } from "./worker.ts";
 
 /**
@@ -22,8 +23,11 @@ export async function perform(seen: Task, worker: Worker): Promise<Task | undefi
     leaseEnd: worker.leaseEnd(),
     now: worker.clock(),
   });
-  if (!held) return undefined;
-  const end = await run(held, worker);
+  return held && (await ended(held, await runHeld(held, worker), worker));
+}
+
+/** Writes down how a run ended. @returns the task as it is now; `undefined`: it was not ours any more */
+export async function ended(held: Task, end: End | "gone", worker: Worker): Promise<Task | undefined> {
   if (end === "gone") return undefined;
   const after = await record({ ...end, held }, worker);
   if (after) worker.log.info("task", { id: after.id, state: after.state, reason: after.reason, rev: after.rev });
@@ -31,7 +35,8 @@ export async function perform(seen: Task, worker: Worker): Promise<Task | undefi
   return after;
 }
 
-async function run(held: Task, worker: Worker): Promise<End | "gone"> {
+/** The run of a task that was claimed, up to its end, which is still to be written down. */
+export async function runHeld(held: Task, worker: Worker): Promise<End | "gone"> {
   const settled = held.unsure !== true;
   if (!isItself(held)) {
     const reason = `its id is not that of the ${held.verb} of ${held.object} in project ${held.project.id}`;
@@ -45,7 +50,7 @@ async function run(held: Task, worker: Worker): Promise<End | "gone"> {
       const remedy = "Configure the source again and redrive the task, or dismiss it.";
       return { outcome: { kind: "attention", reason, remedy }, settled, giveBack: false };
     }
-    const act = held.verb === "sweep" ? sweep : lookAndAct;
+    const act = held.verb === "sweep" ? sweep : isWholeProject(held) ? deleteWholeProject : lookAndAct;
     return await withRoom(held, { gitlab, worker }, (metered) => act(held, metered, worker));
   } catch (error) {
     if (error instanceof StoreError) throw error;
@@ -54,30 +59,7 @@ async function run(held: Task, worker: Worker): Promise<End | "gone"> {
 }
 
 /** Two tasks of one effect would both act: a task may only do what its id says. */
-function isItself({ id, source, project, object, verb }: Task): boolean {
+export function isItself({ id, source, project, object, verb }: Task): boolean {
   const effect = joinKey(source, project.id, object, verb);
   return id === effect || id.startsWith(`${effect}/`);
-}
-
-/** What GitLab answers to a look for good: repeating it only makes sense a few times. */
-const lasting: ReadonlySet<string> = new Set(["forbidden", "oddAnswer", "redirected"]);
-
-/** A run that failed before it called: GitLab could not be asked, or the fault is ours. */
-function uncalled(held: Task, error: unknown, worker: Worker): End {
-  const isGitLabs = error instanceof GitLabError;
-  const isTrouble = isGitLabs && !lasting.has(error.code);
-  const pause = backoffSeconds(held.setbacks ?? 0, worker.luck(), isTrouble ? mostTroubleSeconds : undefined);
-  const seconds = Math.max(pause, (isGitLabs ? error.retryAfterSeconds : undefined) ?? 0);
-  const message = error instanceof Error ? error.message : String(error);
-  if (!isGitLabs) worker.log.error("fault", { id: held.id, message });
-  return {
-    outcome: {
-      kind: "again",
-      at: worker.clock() + Math.round(seconds * 1000),
-      why: isTrouble ? "trouble" : "setback",
-      reason: isGitLabs ? `${message}. ${error.advice}` : `a fault of Penstock: ${message}`,
-    },
-    settled: held.unsure !== true,
-    giveBack: false,
-  };
 }

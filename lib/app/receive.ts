@@ -7,6 +7,7 @@ import { warningOf } from "./about.ts";
 import { deliveryEntry, mostVerdictsKept } from "./delivery.ts";
 import { type Door, deniedAtDoor, effectOf, isDenied, type Judged, judgeAtDoor } from "./door.ts";
 import { factsHash } from "./hash.ts";
+import { reviewHeard } from "./keeps/heard.ts";
 import { confirmLeft, leftOne } from "./left.ts";
 import { markForDelete } from "./markForDelete.ts";
 import { type Heard, type PlanDesk, planAll } from "./plan.ts";
@@ -30,7 +31,8 @@ export async function receive(event: Event, reach: Reach): Promise<{ planned: nu
   const gates =
     event.kind === "job" ? all.flatMap((facts) => judgeAtDoor(facts, { ...door, kinds: ["pipeline"] })) : [];
   const unasked = gates.filter(({ rule }) => !rule.concerns("job"));
-  const tasks = [...told, ...(await confirmLeft(unasked, event, { desk: reach, now }))];
+  const reviews = await reviewHeard(event, active, { desk: reach, now });
+  const tasks = [...told, ...(await confirmLeft(unasked, event, { desk: reach, now })), ...reviews];
   const planned = judged.filter(isWanted).length;
   if (reach.record === "all" || planned > 0 || tasks.length > 0 || warningOf(event) !== undefined)
     await reach.store.commit([{ journal: deliveryEntry(event, withDenied(judged, all, door), tasks, reach) }]);

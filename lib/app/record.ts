@@ -4,8 +4,11 @@ import type { Outcome } from "../core/outcome.ts";
 import type { Write } from "../core/ports.ts";
 import { isHeld, type Run, recorded } from "../core/run.ts";
 import { jobIdOf, type Spent, type Task, taskId } from "../core/task.ts";
+import type { Instant } from "../core/time.ts";
 import { next, planned } from "../core/transitions.ts";
-import { flightKeys } from "./mark.ts";
+import { flightKeysOf, inFlight, noFlight, untilLanded } from "./flights.ts";
+import { keptWrites } from "./keeps/enter.ts";
+import { warnOfLateKeep } from "./keeps/late.ts";
 import { told } from "./plan.ts";
 import { type Seen, seenText } from "./seen.ts";
 import type { Worker } from "./worker.ts";
@@ -21,6 +24,8 @@ export interface Ran extends Omit<Run, "now" | "settleMillis"> {
   readonly texts?: readonly string[];
   /** What it did to other tasks. */
   readonly tasks?: readonly TaskStep[];
+  /** What it found out, written together with how it ended, or not at all: a long work's notes stay true to its cursor. */
+  readonly also?: readonly Write[];
   /** What it saw before it decided. */
   readonly seen?: Seen;
 }
@@ -32,17 +37,25 @@ export interface Ran extends Omit<Run, "now" | "settleMillis"> {
  * @returns the task as it is now, or `undefined` when it was not ours any more
  */
 export async function record(ran: Ran, worker: Worker): Promise<Task | undefined> {
-  let current = await worker.store.task(ran.held.id);
-  const facts = ran.seen && seenText(ran.seen, ran.outcome);
+  const after = await written(ran, worker);
+  if (after) warnOfLateKeep(after, ran, worker);
+  return after;
+}
+
+async function written(run: Ran, worker: Worker): Promise<Task | undefined> {
+  let current = await worker.store.task(run.held.id);
+  const facts = run.seen && seenText(run.seen, run.outcome);
   for (let tries = 0; tries < mostTries; tries++) {
-    if (!isHeld(current, ran.held)) return undefined;
+    if (!isHeld(current, run.held)) return undefined;
     const now = worker.clock();
-    const after = recorded(current, ran.outcome, { ...ran, now, settleMillis: worker.settleSeconds * 1000 });
+    const { ran, after, kept } = await ended(run, current, { worker, now });
     const follow = await followUp(after, worker);
     const writes: Write[] = [
       { put: after, seen: current.version },
       ...givenBack(current, after, now),
       ...(follow?.put ? [follow.put] : []),
+      ...kept,
+      ...(ran.also ?? []),
       {
         journal: {
           ...taskEntry(after, { ...ran, tasks: [...(ran.tasks ?? []), ...(follow ? [follow] : [])] }, worker),
@@ -55,7 +68,7 @@ export async function record(ran: Ran, worker: Worker): Promise<Task | undefined
     } catch (error) {
       if (!(error instanceof StoreError) || error.code === "unavailable" || error.code === "tooLarge") throw error;
     }
-    const found = await worker.store.task(ran.held.id);
+    const found = await worker.store.task(run.held.id);
     if (found?.version === after.version && found.rev === after.rev && found.state === after.state) return found;
     current = found;
     await worker.giveWay(tries);
@@ -63,12 +76,34 @@ export async function record(ran: Ran, worker: Worker): Promise<Task | undefined
   return undefined;
 }
 
+/**
+ * The task after the run, with what it enters in the keep ledger: proved in the same transaction, nothing of it is being
+ * deleted. That is so of a keep that was marked; what was kept in GitLab already is looked at again.
+ */
+async function ended(
+  ran: Ran,
+  current: Task,
+  { worker, now }: { readonly worker: Worker; readonly now: Instant },
+): Promise<{ readonly ran: Ran; readonly after: Task; readonly kept: readonly Write[] }> {
+  const as = (outcome: Outcome) =>
+    recorded(current, outcome, { ...ran, now, settleMillis: worker.settleSeconds * 1000 });
+  const after = as(ran.outcome);
+  const kept = await keptWrites({ ...ran, task: after }, { store: worker.store, now });
+  const saysKept = kept.length > 0 || (after.verb === "keep" && after.state === "done");
+  if (!saysKept) return { ran, after, kept };
+  const place = { source: after.source, project: after.project.id, on: after.object };
+  if ((await inFlight(place, worker.store)) === 0)
+    return { ran, after, kept: [...kept, noFlight(after, after.object, now)] };
+  const outcome = untilLanded(after, now);
+  return { ran: { ...ran, outcome, texts: [] }, after: as(outcome), kept: [] };
+}
+
 /** What the task had taken and has no more. */
 function givenBack(before: Task, after: Task, now: number): Write[] {
   const forgetAt = now + 90 * 86_400_000;
   const counters: Spent[] = [
     ...(before.spent && !after.spent ? before.spent : []),
-    ...(before.inflight && !after.inflight ? flightKeys(before) : []),
+    ...(before.inflight && !after.inflight ? flightKeysOf(before) : []),
   ];
   return counters.map(({ scope, key, by = 1 }) => ({ count: { scope, key }, by: -by, forgetAt }));
 }

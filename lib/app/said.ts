@@ -9,6 +9,8 @@ import { type CompiledRule, forSeconds } from "../rules/compile.ts";
 import { actsIn } from "../rules/mode.ts";
 import { factsFor, mayCause } from "./given.ts";
 import type { Live } from "./live.ts";
+import { whyUnlisted } from "./plans/listed.ts";
+import { isOfFirstCycle } from "./swept.ts";
 
 /** What a rule says that wants a task. */
 export interface Said {
@@ -20,6 +22,8 @@ export interface Said {
   readonly verdict: Verdict;
   /** When the state will have lasted long enough, and the rule's delay will be over. */
   readonly ripeAt: Instant;
+  /** It acts here, but found the job on its first way through the project: its yes is only reported, and at once. */
+  readonly isFirst: boolean;
 }
 
 /** What the rule behind a want says now: a no counts as its time having come. */
@@ -30,16 +34,22 @@ export function askRule(want: Want, live: Live, now: Instant): Said | { readonly
   const facts = factsFor(want, live);
   const action = actionNamed(want.action, live.action);
   if (!action) return { gone: `${rule.name} means another effect` };
-  const why = whyNothing(rule, { action, facts, live });
+  const why = whyUnlisted(rule, want, live) ?? whyNothing(rule, { action, facts, live });
   if (why !== undefined) return { gone: `${rule.name} ${why}` };
   const verdict = rule.decide(facts, now);
-  const said = { rule, action, facts, verdict };
-  if (verdict.answer === "no") return { ...said, ripeAt: now };
+  const marked = want.since ?? held.createdAt;
+  const isFirst =
+    action.destroys === true &&
+    actsIn(rule.rule, facts.project) &&
+    isOfFirstCycle(rule, want, { marked, swept: live.swept });
+  const said = { rule, action, facts, verdict, isFirst };
+  if (verdict.answer === "no" || isFirst) return { ...said, ripeAt: now };
   const delaySeconds = action.delaySeconds?.(rule.rule.do.params, sight.earlierRuns ?? 0) ?? 0;
   const waitSeconds = (forSeconds(rule.rule) ?? 0) + delaySeconds;
-  const since = action.destroys && want.since !== undefined ? want.since : facts.job.since;
-  // The state began when GitLab says so, else when the event that told of it came, else when the task was planned.
-  return { ...said, ripeAt: (since ?? want.since ?? held.createdAt) + waitSeconds * 1000 };
+  // The state began when GitLab says so, else when the event that told of it came, else when the task was planned; a
+  // quarantine when the job was marked.
+  const since = action.destroys ? undefined : facts.job.since;
+  return { ...said, ripeAt: (since ?? marked) + waitSeconds * 1000 };
 }
 
 /** Why a rule has nothing to say here, whatever it asks for. */
@@ -56,8 +66,10 @@ function whyNothing(
   return action.whyNot?.(params, live.sight);
 }
 
-/** Whether a rule's yes lets anybody act: a share of a sweep that has not come to its end yet is not known. */
-export function isEnforcing({ rule }: CompiledRule, { swept, facts }: Pick<Live, "swept" | "facts">): boolean {
-  if (!actsIn(rule, facts.project)) return false;
-  return rule.limit.percentPerDay === undefined || swept?.has(rule.id) === true;
+/** Whether a rule's yes lets anybody act. */
+export function isEnforcing(
+  { rule, isFirst }: Pick<Said, "rule" | "isFirst">,
+  { facts }: Pick<Live, "facts">,
+): boolean {
+  return actsIn(rule.rule, facts.project) && !isFirst;
 }

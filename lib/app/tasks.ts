@@ -15,6 +15,8 @@ export interface Filter {
   /** A rule's id, whatever its version. */
   readonly rule?: string;
   readonly job?: number;
+  /** Tasks of jobs that are known to be of that pipeline. */
+  readonly pipeline?: number;
   /** Also those in `attention` that somebody has dismissed. */
   readonly withDismissed?: boolean;
 }
@@ -32,11 +34,12 @@ export async function findTasks(store: Store, source: string, filter: Filter, mo
   return tasks.filter((task) => fits(task, filter)).slice(0, most);
 }
 
-function fits(task: Task, { verb, project, rule, job, withDismissed = false }: Filter): boolean {
+function fits(task: Task, { verb, project, rule, job, pipeline, withDismissed = false }: Filter): boolean {
   if (!withDismissed && task.state === "attention" && !isPending(task)) return false;
   if (verb !== undefined && !doesSo(task, verb)) return false;
   if (project !== undefined && project !== String(task.project.id) && project !== task.project.path) return false;
   if (rule !== undefined && !task.wants.some((want) => ruleId(want) === rule)) return false;
+  if (pipeline !== undefined && task.about?.pipelineId !== pipeline) return false;
   return job === undefined || jobIdOf(task) === job;
 }
 

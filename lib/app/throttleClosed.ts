@@ -26,6 +26,12 @@ export function throttled(until: Instant, now: Instant): GitLabError {
   });
 }
 
+/** Of a task's reason: whether it waits for GitLab's limit, or for ours. */
+export function waitsFor(reason: string): "limit" | "budget" | undefined {
+  if (reason.startsWith("GitLab asked for patience")) return "limit";
+  return reason.startsWith("the rate budget of the source") ? "budget" : undefined;
+}
+
 const spreadMillis = 2_000;
 
 /** How a run ends that found no room: nothing was done, and it does not count. */

@@ -10,7 +10,12 @@ export interface Meter {
 
 const jobsOnPage = 100;
 /** What is sent with the token that deletes. */
-const cleaning: ReadonlySet<string> = new Set(["deleteArtifacts", "erase"]);
+const cleaning: ReadonlySet<string> = new Set([
+  "deleteArtifacts",
+  "deleteArtifactsOf",
+  "deleteProjectArtifacts",
+  "erase",
+]);
 
 /** How many requests a look took beyond its first, as far as its answer tells. */
 const further: Readonly<Record<string, (answer: unknown) => number>> = {

@@ -7,7 +7,8 @@ import type { Ask } from "./throttle.ts";
  * and calls once. Beside that: the runs of the job's name (a hundred a page), who we are and whose the pipeline is, and, for
  * a call whose outcome is open, which environments are protected; a delete asks for the ref's newest success and
  * its branch, or its tag and that one's release.
- * A page more than that is charged afterwards.
+ * A page more than that is charged afterwards. Deletes that go together ask once for all of them, as one alone does: their
+ * pages, their refs and the one request.
  */
 const needs: Readonly<Record<TaskVerb, Omit<Ask, "source">>> = {
   keep: { lane: "keep", requests: { act: 4 } },
@@ -36,6 +37,11 @@ export function schedulePage(source: string): Ask {
   return { source, lane: "sweep", requests: { act: 1 } };
 }
 
+/** One more page of a project's jobs, for a sweep that is at work already. */
+export function sweepPage(source: string): Ask {
+  return { source, lane: "sweep", requests: { act: 1 } };
+}
+
 /** One look of whoever asks for an explanation: people wait for it, and nothing else does. */
 export function explainLook(source: string): Ask {
   return { source, lane: "admin", requests: { read: 1 } };
@@ -43,7 +49,7 @@ export function explainLook(source: string): Ask {
 
 /** The most that one ask of a lane takes, as the lanes' sizes must know it. */
 export function mostNeeded(lane: Lane): number {
-  const asks = [...Object.values(needs), patrolPage(""), schedulePage(""), explainLook("")].filter(
+  const asks = [...Object.values(needs), patrolPage(""), schedulePage(""), sweepPage(""), explainLook("")].filter(
     (ask) => ask.lane === lane,
   );
   return Math.max(0, ...asks.map(({ requests }) => Object.values(requests).reduce((all, count) => all + count, 0)));

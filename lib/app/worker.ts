@@ -32,6 +32,8 @@ export interface Worker {
   readonly random: () => string;
   /** Waits a moment before a write that met another one is tried again; `tries` came before. */
   readonly giveWay: (tries: number) => Promise<void>;
+  /** Waits; missing where somebody looks again within a second anyway: then nobody stays for room in the rate budget. */
+  readonly pause?: (millis: number) => Promise<void>;
   /** A number from 0 to 1. */
   readonly luck: () => number;
   /** Until when a claim made now may hold: the end of this invocation and 5 s. */

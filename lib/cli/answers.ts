@@ -22,6 +22,7 @@ export const TaskShown = OneTask.extend({ entries: listOf(readEntry), url: z.str
 const Hold = z.object({
   project: z.int(),
   on: z.string(),
+  by: z.enum(["person", "keep", "release"]).default("person"),
   who: z.string(),
   at: z.number().exactOptional(),
   reason: z.string(),

@@ -13,7 +13,7 @@ interface Options {
   reason: string;
 }
 
-const what = "job:ID, or project for all of its jobs";
+const what = "job:ID, pipeline:ID for all of its jobs, or project";
 const projectHelp = "its full path, if Penstock knows it, or its number";
 const reasonHelp = "why: it stands in the journal";
 
@@ -33,6 +33,13 @@ function addCommand(): Command {
     .requiredOption("--project <project>", projectHelp)
     .requiredOption("--reason <text>", reasonHelp)
     .option("--no-wait", "do not wait for the deletes that are under way")
+    .addHelpText(
+      "after",
+      `
+Ends with 0 once no delete can touch it any more, with 3 where that cannot be known yet: ask again.
+
+  penstock holds add pipeline:5001 --project shop/api --reason "evidence for the audit"`,
+    )
     .action(async (on: string, { project, reason, wait }: Options & { wait: boolean }) => {
       const api = openApi();
       const place = { project: await projectOf(api, project, on), on };
@@ -44,7 +51,7 @@ function addCommand(): Command {
 
 function listCommand(): Command {
   return new Command("list")
-    .description("all holds, or those of one project")
+    .description("all that protects artifacts, or what does in one project: holds of people, and what is kept")
     .option("--project <project>", projectHelp)
     .option("--json", "one JSON value a line")
     .action(async ({ project, json }: { project?: string; json?: true }) => {
@@ -58,7 +65,7 @@ function listCommand(): Command {
 
 function removeCommand(): Command {
   return new Command("remove")
-    .description("let deletes touch it again")
+    .description("let deletes touch it again; what a rule or a release keeps is let go by: penstock keeps let-go")
     .argument("<what>", what)
     .requiredOption("--project <project>", projectHelp)
     .requiredOption("--reason <text>", reasonHelp)

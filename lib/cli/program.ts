@@ -6,9 +6,11 @@ import { probeCommand } from "./jobs/probe.ts";
 import { Problem } from "./jobs/problem.ts";
 import { jobsCommand } from "./jobs.ts";
 import { journalCommand } from "./journal.ts";
+import { keepsCommand } from "./keeps.ts";
 import { reportCommand } from "./report.ts";
 import { rulesCommand } from "./rules.ts";
 import { sendCommand } from "./send.ts";
+import { sweepCommand } from "./sweep.ts";
 import { resumeCommand, stopCommand, switchCommand } from "./switch.ts";
 import { tasksCommand } from "./tasks.ts";
 
@@ -24,6 +26,8 @@ export function program(): Command {
     .addCommand(journalCommand())
     .addCommand(tasksCommand())
     .addCommand(holdsCommand())
+    .addCommand(keepsCommand())
+    .addCommand(sweepCommand())
     .addCommand(stopCommand())
     .addCommand(resumeCommand())
     .addCommand(switchCommand())

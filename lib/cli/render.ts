@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import { isPending } from "../core/byHand.ts";
 import { stretchText } from "../core/chain.ts";
+import type { Hold } from "../core/hold.ts";
 import type {
   ByHandEntry,
   DeliveryEntry,
@@ -179,20 +180,10 @@ function whenText({ due, endedAt, createdAt }: Task): string {
   return endedAt === undefined ? `planned ${instantText(createdAt)}` : `ended   ${instantText(endedAt)}`;
 }
 
-/** A hold as one line: on what, by whom, since when, and why. */
-export function holdLine({
-  project,
-  on,
-  who,
-  at,
-  reason,
-}: {
-  readonly project: number;
-  readonly on: string;
-  readonly who: string;
-  readonly at?: Instant;
-  readonly reason: string;
-}): string {
+/** A hold, or a keep, as one line: on what, by whom, since when, and why. */
+export function holdLine({ project, on, by, who, at, reason }: Hold): string {
   const since = at === undefined ? "since long" : `since ${instantText(at)}`;
-  return `hold on ${safe(on)} of project ${project} by ${safe(who)} ${styleText("gray", since)}  ${safe(reason)}`;
+  const what = by === "person" ? "hold on" : "keep of";
+  const whom = by === "release" ? `release ${safe(who)}` : safe(who);
+  return `${what} ${safe(on)} of project ${project} by ${whom} ${styleText("gray", since)}  ${safe(reason)}`;
 }

@@ -13,6 +13,8 @@ export interface ActionSpec {
   readonly help: string;
   /** The parameters that a rule may give, strict. A verb without parameters has an empty object. */
   readonly params: z.ZodType<Readonly<Record<string, unknown>>>;
+  /** What an older version may have stored: less strict. Missing: as `params`. */
+  readonly storedParams?: z.ZodType<Readonly<Record<string, unknown>>>;
   /** The states that it may start from; a job in another known state is no target. Missing: any. */
   readonly startsFrom?: readonly JobStatus[];
   /** Which events may cause it. */

@@ -1,5 +1,6 @@
 import { type Account, enterTasks } from "./account.ts";
 import type { DeliveryEntry, Entry } from "./journal.ts";
+import { sweepAim } from "./sweep.ts";
 import { type BookedTask, compareTasks, type TaskBooks } from "./taskBooks.ts";
 import type { Instant } from "./time.ts";
 
@@ -112,13 +113,14 @@ function wayOf({ tasks }: DeliveryEntry): Way {
 
 /**
  * A rule that did not say no wants one effect, and each effect has one task that was planned or told. Where no rule wants
- * anything a task may be closed, or its open call confirmed.
+ * anything a task may be closed, or its open call confirmed, and what is kept may be reviewed.
  */
 function contradiction({ ignored, verdicts, tasks }: DeliveryEntry): string | undefined {
   if (ignored !== undefined) return verdicts.length + tasks.length > 0 ? "it was ignored, and decided" : undefined;
   if (verdicts.length >= mostVerdicts || tasks.length >= mostTasks) return undefined;
   const wanted = verdicts.filter(({ answer }) => answer !== "no").length;
-  const told = tasks.filter(({ step }) => step !== "closed" && step !== "confirmed").length;
+  const effects = tasks.filter(({ id }) => sweepAim({ id })?.kind !== "keeps");
+  const told = effects.filter(({ step }) => step !== "closed" && step !== "confirmed").length;
   return wanted === told ? undefined : `rules wanted ${wanted} effects, and ${told} tasks were planned or told`;
 }
 

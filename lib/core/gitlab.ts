@@ -33,6 +33,8 @@ export interface ProtectedEnvironments {
 export interface SeenPipeline extends Omit<LookedPipeline, "mergeRequest"> {
   readonly id: number;
   readonly ref?: string;
+  /** Whether it ran for a tag: a branch and a tag may share their name. */
+  readonly tag?: boolean;
 }
 
 /** Looks. Each throws GitLabError when GitLab cannot be asked; a thing that is not there is `undefined`. */
@@ -42,11 +44,11 @@ export interface GitLabReads extends FurtherReads {
   pipelineJobs(projectId: number, pipelineId: number): Promise<Job[] | undefined>;
   /** One page of a project's jobs, newest first: of all, or of those in some statuses. A cursor goes on with its own list. */
   jobsPage(projectId: number, cursor?: string, statuses?: readonly JobStatus[]): Promise<Page<Job>>;
-  project(projectId: number): Promise<{ id: number; path: string } | undefined>;
+  project(projectId: number): Promise<{ id: number; path: string; isArchived?: boolean } | undefined>;
   /** One page of the projects that the token is a member of. */
   projectsPage(cursor?: string): Promise<Page<{ id: number; path: string }>>;
   /** The newest successful pipeline of a ref, or `undefined`. */
-  newestSuccess(projectId: number, ref: string): Promise<{ id: number } | undefined>;
+  newestSuccess(projectId: number, ref: string): Promise<NewestPipeline | undefined>;
   /** Whether a branch is protected; `undefined` when there is no such branch. */
   branchIsProtected(projectId: number, branch: string): Promise<boolean | undefined>;
   pipeline(projectId: number, pipelineId: number): Promise<SeenPipeline | undefined>;
@@ -68,28 +70,67 @@ export interface FurtherReads {
   projectNamed(path: string): Promise<{ id: number; path: string } | undefined>;
   mergeRequest(projectId: number, iid: number): Promise<NonNullable<LookedPipeline["mergeRequest"]> | undefined>;
   tagIsProtected(projectId: number, tag: string): Promise<boolean | undefined>;
-  tag(
-    projectId: number,
-    tag: string,
-  ): Promise<{ readonly isProtected?: boolean; readonly hasRelease?: boolean } | undefined>;
+  tag(projectId: number, tag: string): Promise<SeenTag | undefined>;
   /** What somebody may in a project now, by GitLab's number, memberships by groups included; 0: is no member. */
   memberLevel(projectId: number, userId: number): Promise<number | undefined>;
   /** Remembered, since nobody becomes a bot: GitLab lets a token ask for few users. */
   userIsBot(userId: number): Promise<boolean | undefined>;
   /** The newest pipeline of a ref, children left out. A project that is gone is not one without pipelines: it throws. */
-  newestPipeline(projectId: number, ref: string): Promise<{ id: number } | undefined>;
+  newestPipeline(projectId: number, ref: string): Promise<NewestPipeline | undefined>;
   /** The trigger jobs of a pipeline, without retried ones, all pages. */
   bridges(projectId: number, pipelineId: number): Promise<Job[] | undefined>;
+  /** The pipelines in the same project that a pipeline's trigger jobs began, those of retried ones left out. */
+  childPipelines(projectId: number, pipelineId: number): Promise<readonly { readonly id: number }[] | undefined>;
+  /** The newest pipelines of a tag as it is now, at most 100, without their children. */
+  tagPipelines(projectId: number, tag: string): Promise<readonly { readonly id: number }[] | undefined>;
   /** One page of a project's successful jobs, newest first, of a ref; GitLab before 18.10 gives those of every ref. */
   successesPage(projectId: number, ref: string, cursor?: string): Promise<Page<Job>>;
   /** The newest 100 pipelines, children left out, that anything happened to since then, the last changed first. */
   changedPipelines(projectId: number, since: Instant): Promise<readonly { readonly id: number }[]>;
   /** Where a job deploys to, variables filled in; GitLab tells no difference between nowhere and unknown. */
   environmentName(projectPath: string, jobId: number): Promise<string | undefined>;
+  /**
+   * A project, and the newest pipeline of each of at most 25 of its refs, or the newest that succeeded (`null`: there is
+   * none), in one request. `undefined`: this GitLab, or this project by this path, cannot be asked for many at once.
+   */
+  newestOfRefs(
+    projectPath: string,
+    refs: readonly string[],
+    which: "any" | "success",
+  ): Promise<RefPipelines | undefined>;
+  /** Whether each of many branches is protected, `null` where it is gone, in one request. What is not in the answer must be asked singly. */
+  branches(projectId: number, names: readonly string[]): Promise<ReadonlyMap<string, boolean | null>>;
+  /** As `tag` of each of many tags, `null` where it is gone, in one request. What is not in the answer must be asked singly. */
+  tags(projectId: number, names: readonly string[]): Promise<ReadonlyMap<string, SeenTag | null>>;
+  /**
+   * The names of all protected branches, the groups' included, with `*` for any letters; `undefined` where they cannot all
+   * be learnt. A name may be that of a branch that is gone.
+   */
+  protectedBranches(projectId: number): Promise<readonly string[] | undefined>;
+  /** Whether a project has any release, or protects any tag; `undefined` where that cannot be learnt. */
+  hasReleases(projectId: number): Promise<boolean | undefined>;
   /** `null`: there is no log. */
   logTail(projectId: number, jobId: number, ask: LogAsk): Promise<string | null | undefined>;
   /** What the runner said that the script ended with; `null`: it did not end with a code. */
   exitCode(projectId: number, jobId: number): Promise<number | null | undefined>;
+}
+
+/** The newest pipeline of a ref, children left out; `isTag`: whether it ran for a tag, missing where that was not asked for. */
+export interface NewestPipeline {
+  readonly id: number;
+  readonly isTag?: boolean;
+}
+
+/** The newest pipelines of several refs of one project, by ref. */
+export interface RefPipelines {
+  readonly project: { readonly id: number; readonly path: string; readonly isArchived?: boolean };
+  readonly newest: ReadonlyMap<string, NewestPipeline | null>;
+}
+
+/** What is missing could not be learnt. */
+export interface SeenTag {
+  readonly isProtected?: boolean;
+  readonly hasRelease?: boolean;
 }
 
 /** Effects. Each sends one request, once, and never throws: what happened is a value. */
@@ -99,6 +140,15 @@ export interface GitLabWrites {
   play(projectId: number, jobId: number, variables: Readonly<Record<string, string>>, inputs?: Inputs): Promise<Reply>;
   keep(projectId: number, jobId: number): Promise<Reply>;
   deleteArtifacts(projectId: number, jobId: number): Promise<Reply>;
+  /** The artifacts of how many jobs may be deleted in one request: 100, or 1 while this GitLab is known to lack it. */
+  readonly deletesAtOnce: number;
+  /**
+   * The artifacts of up to `deletesAtOnce` jobs, as `deleteArtifacts` of each, in one request; each job's reply is its own.
+   * Lacking: this GitLab cannot; nothing was done.
+   */
+  deleteArtifactsOf(jobIds: readonly number[]): Promise<ReadonlyMap<number, Reply> | { readonly lacking: string }>;
+  /** Lets all artifacts of a project expire now that GitLab does not keep as the newest of their ref. */
+  deleteProjectArtifacts(projectId: number): Promise<Reply>;
   /** The artifacts and the log. */
   erase(projectId: number, jobId: number): Promise<Reply>;
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Keep } from "./keep.ts";
 import { joinKey, type LedgerKey } from "./key.ts";
 import type { Instant } from "./time.ts";
 
@@ -6,17 +7,20 @@ import type { Instant } from "./time.ts";
 export interface Hold {
   /** GitLab's number of the project. */
   readonly project: number;
-  /** `job:ID`, or `project` for all of its jobs. */
+  /** `job:ID`, `pipeline:ID` for all jobs of that pipeline, or `project` for all of its jobs. */
   readonly on: string;
+  /** What it stems from: a person, or an entry of the keep ledger. */
+  readonly by: "person" | "keep" | "release";
+  /** The person; of a keep its rules, of a release its tag. */
   readonly who: string;
   /** Missing for a hold that this version did not write. */
   readonly at?: Instant;
   readonly reason: string;
 }
 
-/** Whether a hold can stand on what is called so: `job:ID` or `project`. */
+/** Whether a hold can stand on what is called so: `job:ID`, `pipeline:ID` or `project`. */
 export function canBeHeld(on: string): boolean {
-  return on === "project" || /^job:[1-9]\d{0,15}$/.test(on);
+  return on === "project" || /^(job|pipeline):[1-9]\d{0,15}$/.test(on);
 }
 
 /** The ledger scope that a project's holds stand in. A hold stands as long as its item is there, whatever it says. */
@@ -29,7 +33,22 @@ export function heldProjectsKey(source: string): LedgerKey {
   return { scope: `hold#${joinKey(source)}`, key: "projects" };
 }
 
-/** Where the deletes in flight are counted of what a hold stands on. */
+/**
+ * Where it is noted that a project ever had a hold: written with each hold, never taken away. A transaction cannot ask
+ * whether a scope is empty, but it can ask whether this is there.
+ */
+export function heldProjectKey(source: string, project: number): LedgerKey {
+  return { scope: `hold#${joinKey(source)}`, key: String(project) };
+}
+
+/** Where the deletes in flight of a project are counted that spare none of its jobs; each counts under `project` as well. */
+export const projectWide = "project-wide";
+
+/**
+ * Where the deletes in flight are counted of what a hold stands on.
+ *
+ * @param on `job:ID`, `pipeline:ID`, `project` or `projectWide`
+ */
 export function flightKey({ source, project, on }: { source: string; project: number; on: string }): LedgerKey {
   return { scope: `inflight#${joinKey(source, project)}`, key: on };
 }
@@ -56,7 +75,14 @@ export function holdText({ who, at, reason }: Pick<Hold, "who" | "reason"> & { r
 /** The hold that an item is; one whose text says nothing that we know holds all the same. */
 export function readHold(project: number, on: string, text: string): Hold {
   const read = Value.safeParse(json(text));
-  return { project, on, ...(read.data ?? { who: "somebody", reason: text }) };
+  return { project, on, by: "person", ...(read.data ?? { who: "somebody", reason: text }) };
+}
+
+/** The hold that an entry of the keep ledger is. */
+export function holdOfKeep({ project, on, release, rules, why, since }: Keep): Hold {
+  const by = release === undefined ? "keep" : "release";
+  const who = release ?? (rules.join(", ") || "somebody");
+  return { project, on, by, who, ...(since !== undefined && { at: since }), reason: why };
 }
 
 const Projects = z.array(z.int());

@@ -78,11 +78,17 @@ export interface SwitchEntry extends EntryHead {
   readonly stops: readonly string[];
 }
 
-/** A person took a step on a task or a hold: which, who did it, and why. */
+/**
+ * What a person does to a task, to a hold, to a sweep or its plan (`sweep` begins one, `approve` and `reject` decide on a
+ * plan), to a keep (`letGo`).
+ */
+export const handSteps = ["redrive", "dismiss", "hold", "unhold", "sweep", "approve", "reject", "letGo"] as const;
+
+/** A person took a step: which, who did it, and why. */
 export interface ByHandEntry extends EntryHead {
   readonly kind: "byHand";
-  readonly step: "redrive" | "dismiss" | "hold" | "unhold";
-  /** The task's id; of a hold what it stands on: `job:ID` or `project`. */
+  readonly step: (typeof handSteps)[number];
+  /** The task's id; of a hold or a keep what it stands on: `job:ID`, `pipeline:ID` or `project`; of a plan `plan:ID`. */
   readonly what: string;
   /** `job:1001`, where it is about a job. */
   readonly job?: string;

@@ -3,6 +3,11 @@ export function joinKey(...parts: readonly (string | number)[]): string {
   return parts.map((part) => String(part).replaceAll("%", "%25").replaceAll("/", "%2F")).join("/");
 }
 
+/** The parts that were joined. */
+export function splitKey(key: string): string[] {
+  return key.split("/").map((part) => part.replaceAll("%2F", "/").replaceAll("%25", "%"));
+}
+
 /** Where a ledger item lives: `kind#scope` and a key within it. */
 export interface LedgerKey {
   readonly scope: string;

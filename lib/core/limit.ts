@@ -1,4 +1,5 @@
 import type { Facts } from "./event.ts";
+import { destroyingVerbs } from "./hold.ts";
 import { erasableFiles } from "./job.ts";
 import { joinKey, type LedgerKey } from "./key.ts";
 import type { Task } from "./task.ts";
@@ -12,7 +13,10 @@ export interface Limit {
   readonly perSha?: number;
   readonly perProjectPerHour?: number;
   readonly perRulePerDay?: number;
-  /** Of deletes: percent of the jobs with artifacts that the rule's last complete sweep counted in the project, a day (UTC). */
+  /**
+   * Of deletes: percent of the jobs with artifacts that the rule's last complete sweep counted in the project, a day (UTC);
+   * rounded down, but at least one.
+   */
   readonly percentPerDay?: number;
   /** Of deletes: bytes of the files that the rule deletes, a day (UTC). */
   readonly bytesPerDay?: number;
@@ -38,9 +42,10 @@ export function causesRun({ verb, andThen }: Pick<Task, "verb" | "andThen">): bo
   return verb === "retry" || verb === "play" || (verb === "cancel" && andThen === "retry");
 }
 
-/** What a limit counts together: all that makes a job run; of notices each rule's own. */
+/** What a limit counts together: all that makes a job run; all that deletes; of notices each rule's own. */
 function countedAs({ task, rule }: Counted): string {
   if (causesRun(task)) return "run";
+  if (destroyingVerbs.some((verb) => verb === task.verb)) return "delete";
   return task.verb === "notify" ? joinKey(task.verb, rule) : task.verb;
 }
 
@@ -94,7 +99,7 @@ export function tolls(given: Limit, counted: Counted): Toll[] {
 }
 
 /** What one rule may do in a day (UTC). */
-function dayTolls(limit: Limit, { rule, task, facts, sweptJobs = 0, now }: Counted): Toll[] {
+function dayTolls(limit: Limit, { rule, task, facts, sweptJobs, now }: Counted): Toll[] {
   const { perRulePerDay, percentPerDay, bytesPerDay } = limit;
   const { source } = task;
   const start = now - (now % day);
@@ -104,9 +109,12 @@ function dayTolls(limit: Limit, { rule, task, facts, sweptJobs = 0, now }: Count
     const counter = counterKey(source, "perRulePerDay", rule, start);
     list.push({ kind: "perRulePerDay", counter, by: 1, most: perRulePerDay, ...times });
   }
-  if (percentPerDay !== undefined) {
-    const counter = counterKey(source, facts.project.id, "percentPerDay", rule, start);
-    const most = Math.floor((sweptJobs * percentPerDay) / 100);
+  // Before anything was counted only what a person asked for, or agreed to, is deleted: there is nothing to take a share of.
+  if (percentPerDay !== undefined && sweptJobs !== undefined) {
+    // All rules share a project's day, each up to its own bound.
+    const counter = counterKey(source, facts.project.id, "percentPerDay", start);
+    const share = Math.floor((sweptJobs * percentPerDay) / 100);
+    const most = Math.max(share, Math.min(sweptJobs, 1));
     list.push({ kind: "percentPerDay", counter, by: 1, most, ...times });
   }
   const by = bytesOf(facts, task);

@@ -21,12 +21,13 @@ export function marked(
   {
     due,
     spent,
-    inflight,
+    flights = [],
     snapshot,
   }: {
     due: Instant;
     spent: readonly Spent[];
-    inflight: boolean;
+    /** Where it is counted as a delete in flight; none: it deletes nothing. */
+    flights?: readonly string[];
     snapshot: NonNullable<Task["snapshot"]>;
   },
 ): Task {
@@ -36,7 +37,7 @@ export function marked(
     due,
     snapshot,
     ...(spent.length > 0 && { spent }),
-    ...(inflight && { inflight: true }),
+    ...(flights.length > 0 && { inflight: true, flights }),
   });
 }
 
@@ -65,7 +66,7 @@ export function recorded(current: Task, outcome: Outcome, run: Run): Task {
     ...(run.giveBack && { spent: undefined }),
     ...(run.isUnsent && { calls: Math.max(0, current.calls - 1) }),
     ...(run.settled && { unsure: undefined, settleAt: undefined }),
-    ...(outcome.kind !== "unknown" && hasLanded(current, run) && { inflight: undefined }),
+    ...(outcome.kind !== "unknown" && hasLanded(current, run) && { inflight: undefined, flights: undefined }),
   } as Task;
   const tired = isTired(kept, outcome);
   if (tired) return ended({ ...kept, remedy: tiredRemedy }, "attention", `${tired}: ${outcome.reason}`, now);
@@ -88,6 +89,10 @@ export function recorded(current: Task, outcome: Outcome, run: Run): Task {
         cursor: outcome.cursor,
         ...(outcome.counted !== undefined && { counted: outcome.counted }),
         reason: outcome.reason,
+        // It got on: what went wrong before is over.
+        runs: 0,
+        backingOff: undefined,
+        setbacks: undefined,
       });
     case "done":
       return ended(

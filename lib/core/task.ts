@@ -30,6 +30,10 @@ export interface Want {
   readonly since?: Instant;
   /** What a person said that caused it: the worker acts later, and decides on it once more. */
   readonly given?: Command;
+  /** The approved plan that lists the job: of a delete that somebody has seen and agreed to. */
+  readonly plan?: string;
+  /** What that plan says of the job; one that has other files by now is spared. */
+  readonly listed?: { readonly sizeBytes: number; readonly expireAt: Instant };
 }
 
 /** A limit that was taken, and how much of it. */
@@ -75,8 +79,10 @@ export interface Task {
   readonly unsure?: true;
   /** Until then GitLab may still carry out the call whose outcome is open. */
   readonly settleAt?: Instant;
-  /** Counted as a delete in flight. */
+  /** Counted as in flight: a delete, or a keep, which no delete may overtake. */
   readonly inflight?: true;
+  /** Where it is counted so, e.g. `job:1001`, `project`, `pipeline:9`. Missing while it is: its object and `project`. */
+  readonly flights?: readonly string[];
   /** Waits because something went wrong, and must not be hurried. */
   readonly backingOff?: true;
   /** How often it was put off in a row because something went wrong. */
@@ -114,6 +120,8 @@ interface About {
   readonly environment?: Environment | null;
   /** It is a trigger job. */
   readonly isBridge?: true;
+  /** The cursor of the page of its project's jobs that it was found on; `""`: the first. A hint: pages may shift. */
+  readonly page?: string;
 }
 
 /** What a task is about. */

@@ -1,4 +1,5 @@
 import { type Account, callsOf, compared, mayBeForgotten, noAccount, type Planner } from "./account.ts";
+import { sweepAim } from "./sweep.ts";
 import type { Task, TaskState } from "./task.ts";
 import type { Instant } from "./time.ts";
 
@@ -119,10 +120,15 @@ function isMoving(at: Instant, { asOf }: Rules): boolean {
 }
 
 /** `undefined` where nothing tells it and nothing explains that. */
-function originOf({ verb, wants }: BookedTask, { plannedBy }: Account, { unrecorded }: Rules): Origin | undefined {
+function originOf({ id, verb, wants }: BookedTask, { plannedBy }: Account, { unrecorded }: Rules): Origin | undefined {
   const last = plannedBy.toSorted((one, other) => one.at - other.at).at(-1);
   if (last) return last.by;
-  if (verb === "sweep" && wants.some(({ event }) => event.startsWith("schedule "))) return "schedule";
+  if (verb === "sweep" && isPlannedByItself({ id, wants })) return "schedule";
   const isExplained = unrecorded === "unknown" || wants.some(({ event }) => unrecorded.has(event));
   return isExplained ? "unrecorded" : undefined;
+}
+
+/** No entry tells of sweeps that a schedule, a plan, a day or a person began: a person's own entry names no task. */
+function isPlannedByItself({ id, wants }: Pick<BookedTask, "id" | "wants">): boolean {
+  return sweepAim({ id })?.kind !== "rule" || wants.some(({ event }) => /^(schedule|by hand) /.test(event));
 }

@@ -58,8 +58,8 @@ export function readThrottle(text: string | undefined, now: Instant, perMinute: 
   }
 }
 
-/** The budget as a note; what is less than a thousandth of a request is cut off. */
+/** The budget as a note; what is less than a millionth of a request is cut off. */
 export function throttleText({ refillAt, left, spare, notBefore, window }: ThrottleState): string {
-  const cut = (_: string, value: unknown) => (typeof value === "number" ? Math.floor(value * 1000) / 1000 : value);
+  const cut = (_: string, value: unknown) => (typeof value === "number" ? Math.floor(value * 1e6) / 1e6 : value);
   return JSON.stringify({ refillAt, left, spare, notBefore, window }, cut);
 }

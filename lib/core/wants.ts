@@ -10,7 +10,8 @@ const mostGiven = 20;
  */
 export function withWant(wants: readonly Want[], want: Want): readonly Want[] {
   const older = wants.find((other) => isOfSame(other, want));
-  if (older?.rule === want.rule && isSameCommand(older.given, want.given)) return wants;
+  const isSeen = want.plan === undefined || older?.plan === want.plan;
+  if (older?.rule === want.rule && isSameCommand(older.given, want.given) && isSeen) return wants;
   const since = older?.since === undefined ? {} : { since: older.since };
   const others = wants.filter((other) => other !== older);
   const told = others.filter(({ rule, given }) => given && ruleId({ rule }) === ruleId(want));

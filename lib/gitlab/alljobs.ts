@@ -1,4 +1,3 @@
-import type { Job } from "../core/job.ts";
 import type { Page } from "../core/page.ts";
 import type { Clock } from "../core/time.ts";
 import { refuse, whereOf } from "./http/ask.ts";
@@ -13,15 +12,19 @@ const mostPagingMillis = 30_000;
  * @param page asks for one page
  * @throws GitLabError `oddAnswer` after 50 pages, `timeout` after 30 s
  */
-export async function allJobs(first: string, page: (path: string) => Promise<Page<Job>>, clock: Clock): Promise<Job[]> {
-  const jobs = new Map<number, Job>();
+export async function allJobs<T extends { readonly id: number }>(
+  first: string,
+  page: (path: string) => Promise<Page<T>>,
+  clock: Clock,
+): Promise<T[]> {
+  const jobs = new Map<number, T>();
   const begun = clock();
   let next: string | undefined = first;
   for (let pages = 0; next !== undefined; pages++) {
     if (pages === mostPages) return refuse(first, `the list has more than ${mostPages} pages`);
     if (clock() - begun > mostPagingMillis)
       throw failure({ code: "timeout", where: whereOf(first), what: "the pages took more than 30 s" });
-    const current: Page<Job> = await page(next);
+    const current: Page<T> = await page(next);
     const before = jobs.size;
     for (const job of current.items) if (!jobs.has(job.id)) jobs.set(job.id, job);
     if (current.items.length > 0 && jobs.size === before) return refuse(first, "a page holds nothing new");

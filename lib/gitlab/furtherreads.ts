@@ -5,16 +5,20 @@ import { ProjectAnswer, toBridgeJob, toJob } from "./answers/job.ts";
 import { mergeRequestOf } from "./answers/mergerequest.ts";
 import { botUsers } from "./botusers.ts";
 import { environmentName } from "./graphql/environment.ts";
+import { newestOfRefs } from "./graphql/newest.ts";
 import { askOne, askPage, reader, unlessGone } from "./http/ask.ts";
 import type { Http } from "./http/http.ts";
 import { bridgesPath, refuseStrangers } from "./joblists.ts";
 import { known } from "./known.ts";
 import { readExitCode, readLogTail } from "./log/tail.ts";
+import { createManyRefs } from "./manyrefs.ts";
 import { createMembers } from "./members.ts";
 import { newestFirst } from "./newestfirst.ts";
 import { createPipelines, newestOfRef } from "./pipelines.ts";
 import { projectPath } from "./place.ts";
+import { createTagPipelines } from "./tagpipelines.ts";
 import { createTags } from "./tags.ts";
+import { createWhatProtects } from "./whatprotects.ts";
 
 /** Looks that only some rules ask for; see `FurtherReads`. */
 export function createFurtherReads(http: Http, clock: Clock): FurtherReads {
@@ -24,6 +28,10 @@ export function createFurtherReads(http: Http, clock: Clock): FurtherReads {
   const newest = newestFirst((path) => askPage(http, path, (value) => toJob(value, clock())));
 
   return {
+    ...createWhatProtects(http),
+    ...createManyRefs(http),
+    ...createTagPipelines(http, clock),
+
     projectNamed: (path) => unlessGone(() => askOne(http, projectPath(path), reader(ProjectAnswer))),
 
     mergeRequest: (projectId, iid) =>
@@ -57,6 +65,8 @@ export function createFurtherReads(http: Http, clock: Clock): FurtherReads {
       const page = await pipelines.page(projectId, { updatedAfter: since, orderBy: "updated_at" });
       return page?.items ?? [];
     },
+
+    newestOfRefs: (path, refs, which) => newestOfRefs(http, { path, refs, which }),
 
     environmentName: (path, jobId) => environmentName(http, path, jobId),
     logTail: (projectId, jobId, ask) => unlessGone(() => readLogTail(http, { projectId, jobId }, ask)),

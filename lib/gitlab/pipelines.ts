@@ -12,6 +12,8 @@ import { type ProjectRef, pipelinePath, projectPath } from "./place.ts";
 /** Which pipelines. A GitLab that is too old for a filter ignores it; what contradicts it is then left out here. */
 interface PipelinesAsked {
   readonly ref?: string;
+  /** Of this commit. */
+  readonly sha?: string;
   readonly status?: Exclude<JobStatus, "other">;
   /** `parent_pipeline` also finds child pipelines (GitLab 17), which no other list holds. */
   readonly source?: string;
@@ -85,6 +87,7 @@ async function first(http: Http, project: ProjectRef, asked: PipelinesAsked): Pr
 function firstPage(project: ProjectRef, asked: PipelinesAsked): string {
   const {
     ref,
+    sha,
     status,
     source,
     scope,
@@ -98,6 +101,7 @@ function firstPage(project: ProjectRef, asked: PipelinesAsked): string {
   const query = new URLSearchParams(
     known({
       ref: ref?.toWellFormed(),
+      sha,
       status,
       source,
       scope,
@@ -127,10 +131,11 @@ async function latest(http: Http, project: ProjectRef, ref: string): Promise<Pip
 }
 
 /** Whether what is known of the pipeline is not what was asked for. */
-function contradicts({ ref, status, source, updatedAt }: PipelineDetail, asked: PipelinesAsked): boolean {
+function contradicts({ ref, sha, status, source, updatedAt }: PipelineDetail, asked: PipelinesAsked): boolean {
   const differs = <T>(has: T | undefined, wanted: T | undefined) =>
     has !== undefined && wanted !== undefined && has !== wanted;
   if (differs(ref, asked.ref) || differs(status, asked.status) || differs(source, asked.source)) return true;
+  if (differs(sha, asked.sha)) return true;
   if (updatedAt === undefined) return false;
   return updatedAt < (asked.updatedAfter ?? -Infinity) || updatedAt > (asked.updatedBefore ?? Infinity);
 }

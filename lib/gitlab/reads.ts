@@ -1,7 +1,7 @@
 import type { GitLabReads } from "../core/gitlab.ts";
 import type { Clock } from "../core/time.ts";
 import { allJobs } from "./alljobs.ts";
-import { BranchAnswer, ProjectAnswer, toJob, UserAnswer } from "./answers/job.ts";
+import { BranchAnswer, OneProjectAnswer, ProjectAnswer, toJob, UserAnswer } from "./answers/job.ts";
 import { createFurtherReads } from "./furtherreads.ts";
 import { askOne, askPage, type Read, reader, refuse, unlessGone } from "./http/ask.ts";
 import type { Http } from "./http/http.ts";
@@ -49,7 +49,7 @@ export function createReads(http: Http, clock: Clock): GitLabReads {
     project: (projectId) =>
       unlessGone(async () => {
         const path = projectPath(projectId);
-        const project = await one(path, reader(ProjectAnswer));
+        const project = await one(path, reader(OneProjectAnswer));
         return project.id === projectId ? project : refuse(path, "the answer is about another project");
       }),
 

@@ -1,7 +1,10 @@
 import * as z from "zod";
+import type { ActionSpec } from "../core/action.ts";
 import type { Limit } from "../core/limit.ts";
 import { Size } from "./fields.ts";
 import { sizeBytes } from "./size.ts";
+import { kindOf, type Trigger } from "./trigger.ts";
+import type { Verb } from "./verb.ts";
 
 const Count = z.int({ error: wholeNumber }).min(1, { error: wholeNumber }).max(1000, { error: wholeNumber });
 
@@ -33,3 +36,13 @@ export const Limits = z.strictObject({
     .exactOptional(),
   bytesPerDay: Bytes.exactOptional(),
 } satisfies Record<keyof Limit, z.ZodType>);
+
+/** The budgets that a rule has where it names none: a share of what sweeps count only where there are sweeps. */
+export function defaultLimit(
+  { on, do: { action } }: { readonly on: readonly Trigger[]; readonly do: Verb },
+  actions: readonly ActionSpec[],
+): Limit {
+  const { percentPerDay, ...limit } = actions.find(({ name }) => name === action)?.defaultLimit ?? {};
+  const isSwept = percentPerDay !== undefined && on.some((trigger) => kindOf(trigger) === "schedule");
+  return { ...limit, ...(isSwept && { percentPerDay }) };
+}

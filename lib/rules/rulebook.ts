@@ -7,7 +7,7 @@ import { Conditions, conditionNames } from "./conditions.ts";
 import { FailureClass } from "./failureClass.ts";
 import { oneOrMany, Span } from "./fields.ts";
 import { type Invariant, invariantOf } from "./invariant.ts";
-import { Limits } from "./limits.ts";
+import { defaultLimit, Limits } from "./limits.ts";
 import { Mode } from "./mode.ts";
 import { Projects } from "./projects.ts";
 import { Require } from "./require.ts";
@@ -105,7 +105,7 @@ export function writtenRulebook(actions: readonly ActionSpec[]): z.ZodType<Ruleb
       rules: rules.map(({ mode, limit, ...rule }) => ({
         ...rule,
         mode: mode ?? defaults?.mode ?? "report",
-        limit: { ...actions.find(({ name }) => name === rule.do.action)?.defaultLimit, ...limit },
+        limit: { ...defaultLimit(rule, actions), ...limit },
       })),
     }));
 }
@@ -140,7 +140,7 @@ function rulesOf<T extends z.ZodType>(rule: T) {
 
 /** What one key alone cannot tell. */
 function checkRule(
-  rule: Pick<Rule, "do" | "on" | "for" | "when"> & { readonly limit?: Limit },
+  rule: Pick<Rule, "do" | "on" | "for" | "when" | "require"> & { readonly limit?: Limit },
   actions: readonly ActionSpec[],
   context: z.RefinementCtx,
 ): void {
@@ -168,6 +168,12 @@ function checkRule(
     );
   if (rule.for !== undefined && kinds.includes("schedule"))
     report("`for` goes with `on: job` or `on: pipeline`; a schedule has no beginning to count from", "for");
+  if (rule.require?.plan && spec && !(spec.destroys && kinds.includes("schedule")))
+    report(
+      "`plan` lists what a rule with `on: { schedule: … }` would delete: only such rules require it",
+      "require",
+      "plan",
+    );
   const bytes = Buffer.byteLength(JSON.stringify(rule));
   if (bytes > mostRuleBytes) report(`the rule is ${bytes} bytes of JSON: at most ${mostRuleBytes}`);
 }

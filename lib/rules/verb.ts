@@ -37,7 +37,7 @@ export function storedVerb(actions: readonly ActionSpec[]) {
   return z
     .strictObject({ action: z.string(), params: z.record(z.string(), z.unknown()) })
     .transform(({ action, params }): unknown => ({ [action]: params }))
-    .pipe(writtenVerb(actions));
+    .pipe(writtenVerb(actions.map((spec) => ({ ...spec, params: spec.storedParams ?? spec.params }))));
 }
 
 /** A verb alone, or with an empty value (`restart:`), has no parameters. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Entry, rulesSteps } from "../core/journal.ts";
+import { type Entry, handSteps, rulesSteps } from "../core/journal.ts";
 import { joinKey } from "../core/key.ts";
 import type { StoredEntry } from "../core/seal.ts";
 import { taskStates } from "../core/task.ts";
@@ -89,7 +89,7 @@ const SwitchItem = z.looseObject({
 const ByHandItem = z.looseObject({
   ...head,
   kind: z.literal("byHand"),
-  step: z.enum(["redrive", "dismiss", "hold", "unhold"]),
+  step: z.enum(handSteps),
   what: Text,
   job: Text.exactOptional(),
   who: Text,

@@ -47,6 +47,8 @@ const TaskItem = z.looseObject({
       params: z.record(Text, z.unknown()),
       event: Text,
       since: Moment.exactOptional(),
+      plan: Text.exactOptional(),
+      listed: z.looseObject({ sizeBytes: Count, expireAt: Moment }).exactOptional(),
       given: z
         .looseObject({
           verb: Text,
@@ -61,6 +63,7 @@ const TaskItem = z.looseObject({
       name: Text.exactOptional(),
       pipelineId: z.int().exactOptional(),
       ref: Text.exactOptional(),
+      page: Text.exactOptional(),
       environment: z.looseObject({ name: Text, tier: Text.exactOptional() }).nullable().exactOptional(),
     })
     .exactOptional(),
@@ -69,6 +72,7 @@ const TaskItem = z.looseObject({
   unsure: z.literal(true).exactOptional(),
   settleAt: Moment.exactOptional(),
   inflight: z.literal(true).exactOptional(),
+  flights: z.array(Text).exactOptional(),
   backingOff: z.literal(true).exactOptional(),
   setbacks: Count.exactOptional(),
   poke: Count,

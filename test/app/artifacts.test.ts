@@ -94,6 +94,15 @@ for (const key of ["job:1001", "pipeline:501", "project"])
     assert.equal(await s.store.note({ scope: "inflight#gitlab/42", key: "project" }), undefined);
   });
 
+for (const key of ["job:1001", "pipeline:501"])
+  test(`a keep of ${key} protects the artifacts`, async () => {
+    const { state, reason, effects } = await deleting(expired, ({ store }) =>
+      store.putNote({ scope: "kept#gitlab/42", key }, "{}", undefined),
+    );
+    assert.deepEqual([state, effects], ["skipped", []]);
+    assert.match(reason, new RegExp(`keep of ${key}`));
+  });
+
 test("a delete is counted in flight from its mark to its end", async () => {
   const s = await site({ jobs: [expired], rules: tidy });
   const flights = () => s.store.note({ scope: "inflight#gitlab/42", key: "project" });

@@ -18,7 +18,7 @@ const job = (id: number): Job => ({
   since: start - 86_400_000,
   artifacts,
 });
-const tidy = oneRule("on: { schedule: { every: 1d } }, do: { deleteArtifacts: { quarantine: 1s } }");
+const tidy = oneRule("on: { schedule: { every: 1d } }, do: { deleteArtifacts: { quarantine: 1d } }");
 const place = { source: "gitlab", project: 42, on: "job:1001" };
 const deed = { ...place, who: "ann", reason: "for the audit" };
 const deleteId = "gitlab/42/job:1001/deleteArtifacts";
@@ -40,7 +40,7 @@ test("a job that is held is not deleted, and the hold is accepted at once", asyn
   await s.plan(1001, "deleteArtifacts", "r", "deleteArtifacts", { due: start + 60_000 });
   const standing = await addHold(deed, s.worker);
   assert.deepEqual(standing, {
-    hold: { project: 42, on: "job:1001", who: "ann", at: start, reason: "for the audit" },
+    hold: { project: 42, on: "job:1001", by: "person", who: "ann", at: start, reason: "for the audit" },
     isAccepted: true,
     inFlight: 0,
     deletes: [],
@@ -113,7 +113,7 @@ test("a delete that a sweep marked is named by its task", async () => {
   });
   await s.work();
   s.hooks.mishaps.push("lostReply");
-  s.pass(1);
+  s.pass(86_400);
   await s.work();
   const { isAccepted, deletes } = await addHold(deed, s.worker);
   assert.deepEqual([isAccepted, deletes.map(({ id }) => id)], [false, [`${deleteId}/${start}`]]);
@@ -131,7 +131,7 @@ test("a project that is held loses nothing, whatever the job", async () => {
   s.pass(180);
   await s.work();
   assert.deepEqual(await holdStanding({ ...place, on: "project" }, s.store), {
-    hold: { project: 42, on: "project", who: "ann", at: start, reason: "for the audit" },
+    hold: { project: 42, on: "project", by: "person", who: "ann", at: start, reason: "for the audit" },
     isAccepted: true,
     inFlight: 0,
     deletes: [],
@@ -200,7 +200,7 @@ test("a hold whose text cannot be read holds all the same, is listed and can be 
   for (const text of ["for the audit", "{}", '{"who":7}', ""]) {
     const s = await tidySite(1001);
     await s.store.putNote({ scope: "hold#gitlab/42", key: "job:1001" }, text, undefined);
-    const hold = { project: 42, on: "job:1001", who: "somebody", reason: text };
+    const hold = { project: 42, on: "job:1001", by: "person", who: "somebody", reason: text };
     assert.deepEqual(await holdsOf(s.store, "gitlab", 42), [hold]);
     await s.plan(1001, "deleteArtifacts", "r");
     await s.work();
@@ -242,7 +242,17 @@ test("a hold whose write met an error stands whole or not at all, and asking aga
   }
 });
 
-for (const on of ["pipeline:5", "job:", "job:0", "job:1/2", "job:1 ", "projects", "", "job:99999999999999999"])
+for (const on of [
+  "pipeline:0",
+  "pipeline:x",
+  "job:",
+  "job:0",
+  "job:1/2",
+  "job:1 ",
+  "projects",
+  "",
+  "job:99999999999999999",
+])
   test(`nothing can be held that is called ${JSON.stringify(on)}`, () => {
     assert.equal(canBeHeld(on), false);
   });

@@ -1,4 +1,4 @@
-import type { FurtherReads } from "../../lib/core/gitlab.ts";
+import type { FurtherReads, GitLabWrites } from "../../lib/core/gitlab.ts";
 
 /** A GitLab of which nothing is to be learnt beyond the job itself. */
 export const nothingFurther: FurtherReads = {
@@ -10,9 +10,23 @@ export const nothingFurther: FurtherReads = {
   userIsBot: async () => undefined,
   newestPipeline: async () => undefined,
   bridges: async () => undefined,
+  childPipelines: async () => undefined,
+  tagPipelines: async () => undefined,
   successesPage: async () => ({ items: [] }),
   changedPipelines: async () => [],
+  newestOfRefs: async () => undefined,
+  branches: async () => new Map(),
+  tags: async () => new Map(),
+  protectedBranches: async () => undefined,
+  hasReleases: async () => undefined,
   environmentName: async () => undefined,
   logTail: async () => undefined,
   exitCode: async () => undefined,
+};
+
+/** A GitLab that deletes job by job alone. */
+export const oneByOne: Pick<GitLabWrites, "deletesAtOnce" | "deleteArtifactsOf" | "deleteProjectArtifacts"> = {
+  deletesAtOnce: 1,
+  deleteArtifactsOf: async () => ({ lacking: "this GitLab deletes job by job" }),
+  deleteProjectArtifacts: async () => ({ kind: "rejected", status: 404, message: "404 Not Found" }),
 };

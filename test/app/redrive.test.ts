@@ -35,7 +35,7 @@ const verbs = [
   [
     "deleteArtifacts",
     expired,
-    oneRule("on: { schedule: { every: 1d } }, do: { deleteArtifacts: { quarantine: 1s } }"),
+    oneRule("on: { schedule: { every: 1d } }, do: { deleteArtifacts: { quarantine: 1d } }"),
     "deleteArtifacts",
     "deleteArtifacts",
     ["delete 1004"],

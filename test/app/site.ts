@@ -11,10 +11,12 @@ import type { Task, TaskVerb } from "../../lib/core/task.ts";
 import type { Intent } from "../../lib/core/transitions.ts";
 import { silent } from "../../lib/edge/log.ts";
 import { createMemoryStore, type MemoryStoreOptions } from "../../lib/store/memory.ts";
-import { nothingFurther } from "./nothingFurther.ts";
+import { nothingFurther, oneByOne } from "./nothingFurther.ts";
 
 export const start = Date.UTC(2026, 10, 20, 9);
 const botId = 900;
+const day = 86_400_000;
+const isDelete = (verb: TaskVerb) => verb === "deleteArtifacts" || verb === "erase";
 
 /** How the next call shall go wrong: done but its answer lost, never done, or an answer of our choice. */
 export type Mishap = "lostReply" | "lostRequest" | Reply;
@@ -22,6 +24,18 @@ export type Mishap = "lostReply" | "lostRequest" | Reply;
 /** A GitLab of a few jobs behind the ports, and what it was made to do. */
 function smallGitLab(jobs: Map<number, Job>, hooks: { mishaps: Mishap[]; beforeCall?: () => Promise<void> }) {
   const effects: string[] = [];
+  const deleteArtifactsOf = async (ids: readonly number[]): Promise<ReadonlyMap<number, Reply>> => {
+    await hooks.beforeCall?.();
+    const mishap = hooks.mishaps.shift();
+    const all = (reply: Reply) => new Map(ids.map((id) => [id, reply]));
+    if (typeof mishap === "object") return all(mishap);
+    if (mishap === "lostRequest") return all({ kind: "unknown", message: "the request was lost" });
+    for (const id of ids) {
+      effects.push(`delete ${id}`);
+      change(id, { artifacts: null });
+    }
+    return all(mishap ? { kind: "unknown", message: "the answer was lost" } : { kind: "accepted", status: 200 });
+  };
   const call = async (verb: string, id: number, act: () => Job | undefined): Promise<Reply> => {
     await hooks.beforeCall?.();
     const mishap = hooks.mishaps.shift();
@@ -42,12 +56,14 @@ function smallGitLab(jobs: Map<number, Job>, hooks: { mishaps: Mishap[]; beforeC
       ...nothingFurther,
       job: async (_, id) => jobs.get(id),
       pipelineJobs: async () => [...jobs.values()],
-      jobsPage: async () => ({ items: [...jobs.values()] }),
+      jobsPage: async () => ({ items: [...jobs.values()].sort((one, other) => other.id - one.id) }),
       project: async (id) => ({ id, path: "shop/api" }),
       projectsPage: async () => ({ items: [{ id: 42, path: "shop/api" }] }),
       newestSuccess: async () => ({ id: 9999 }),
       branchIsProtected: async () => false,
-      pipeline: async (_, id) => ({ id, userId: 7 }),
+      newestPipeline: async () => ({ id: 9999 }),
+      // All pipelines are of the kind of the one ref that the jobs are of.
+      pipeline: async (_, id) => ({ id, userId: 7, source: "push", tag: [...jobs.values()].some(({ tag }) => tag) }),
       protectedEnvironments: async () => ({ names: [], canProtect: false }),
       me: async () => ({ id: botId, username: "penstock" }),
     },
@@ -70,6 +86,9 @@ function smallGitLab(jobs: Map<number, Job>, hooks: { mishaps: Mishap[]; beforeC
           change(id, { artifacts: { files: jobs.get(id)?.artifacts?.files ?? [], expireAt: null } }),
         ),
       deleteArtifacts: (_, id) => call("delete", id, () => change(id, { artifacts: null })),
+      deletesAtOnce: 100,
+      deleteArtifactsOf,
+      deleteProjectArtifacts: oneByOne.deleteProjectArtifacts,
       erase: (_, id) => call("erase", id, () => change(id, { artifacts: null, erasedAt: start })),
     },
   };
@@ -80,10 +99,12 @@ export interface Options {
   readonly jobs: readonly Job[];
   readonly rules: string;
   readonly store?: MemoryStoreOptions;
+  /** No sweep has gone through the project yet; else one of each rule has, a month ago. */
+  readonly isUnswept?: true;
 }
 
 /** Workers over an in-memory store, before a small GitLab, on a clock that stands until it is moved. */
-export async function site({ jobs: list, rules, store: options }: Options) {
+export async function site({ jobs: list, rules, store: options, isUnswept }: Options) {
   const jobs = new Map(list.map((job) => [job.id, job]));
   const store = createMemoryStore(options);
   const hooks: { mishaps: Mishap[]; beforeCall?: () => Promise<void> } = { mishaps: [] };
@@ -107,6 +128,10 @@ export async function site({ jobs: list, rules, store: options }: Options) {
   };
   const apply = (text: string) => applyRules([{ file: "rules.yaml", text }], "gitlab", { store, actions });
   await apply(rules);
+  const ruleIds = isUnswept ? [] : [...rules.matchAll(/\bid: ([a-z0-9-]+)/g)].map(([, id]) => id ?? "");
+  // Past whatever faults a test has the table meet.
+  for (const key of ruleIds)
+    store.tables.put("ledger", { scope: "swept#gitlab/42", key, value: `1000 ${start - 30 * day}` });
   return {
     worker,
     store,
@@ -131,7 +156,8 @@ export async function site({ jobs: list, rules, store: options }: Options) {
             verb,
             ...(verb === "cancel" && { andThen: "retry" as const }),
           },
-          want: { rule: `${rule}@1`, action, params: {}, event: "d1" },
+          // What deletes is marked long ago, in a cycle that was not the first.
+          want: { rule: `${rule}@1`, action, params: {}, event: "d1", ...(isDelete(verb) && { since: now - 8 * day }) },
           due: now,
           ...extra,
         },

@@ -58,13 +58,22 @@ test("the API alone adds and lifts holds, and counts nothing but its own looks: 
   const keys = ledger.map(({ action, condition }) => `${action} ${[...condition.matchAll(/\w+#/g)].join(" ")}`);
   assert.deepEqual(keys.toSorted(), [
     "dynamodb:DeleteItem hold#",
+    "dynamodb:DeleteItem kept#",
     "dynamodb:GetItem inflight# mark#",
+    "dynamodb:GetItem kept#",
+    "dynamodb:GetItem plan#",
     "dynamodb:GetItem seal# limit# swept#",
     "dynamodb:GetItem switch# hold#",
+    "dynamodb:GetItem tally# coverage# cycle# schedule#",
     "dynamodb:GetItem throttle#",
+    "dynamodb:PutItem cycle#",
+    "dynamodb:PutItem plan#",
     "dynamodb:PutItem switch# hold#",
     "dynamodb:PutItem throttle#",
     "dynamodb:Query hold#",
+    "dynamodb:Query kept#",
+    "dynamodb:Query plan#",
+    "dynamodb:Query tally# coverage# cycle# schedule#",
   ]);
   for (const { condition } of ledger) assert.match(condition, /ForAllValues:StringLike.*LeadingKeys/);
 });

@@ -43,7 +43,7 @@ async function writeAll(store: Store, task: Task): Promise<void> {
   await write(store, [{ put: held, seen: task.version }]);
   const counter = { scope: `limit#gitlab/42/perJob/run/${task.object}/build`, key: "n" };
   const snapshot = { status: "failed", sha: "0a1b2c", rules: "flaky@1" };
-  const calling = marked(held, { due: now + 245_000, spent: [counter], inflight: false, snapshot });
+  const calling = marked(held, { due: now + 245_000, spent: [counter], snapshot });
   const count = { count: counter, by: 1, most: 2, forgetAt: now + 90 * 86_400_000 };
   await write(store, [{ put: calling, seen: held.version }, count]);
   const outcome = { kind: "done", reason: `${task.object} retried as job 1`, jobId: 1 } as const;

@@ -8,6 +8,10 @@ const parts: Readonly<Record<string, { readonly file: string; readonly says: str
   rules: { file: "rules.ts", says: "from a delivery to a decision, beside other rule engines; two minutes" },
   twin: { file: "twin-scale.ts", says: "the twin with a large world" },
   drain: { file: "drain.ts", says: "tasks that are due at once, on both stores" },
+  sweep: {
+    file: "sweep.ts",
+    says: "a million jobs swept in virtual time, beside what the limits allow; --jobs 20000 for a look",
+  },
   simulate: { file: "simulate.ts", says: "a month of a million recorded events, asked by two rulebooks; a minute" },
 };
 

@@ -47,7 +47,7 @@ export async function apiHouse(t: TestContext, tasks: readonly Task[] = []) {
 }
 
 /** What a command prints on either channel, line after line, `out` the result alone, and how it would end. */
-async function ranHere(args: readonly string[], env: Readonly<Record<string, string>>) {
+export async function ranHere(args: readonly string[], env: Readonly<Record<string, string>>) {
   const [printed, said]: [string[], string[]] = [[], []];
   const { log, error } = console;
   const print = (text: string) => printed.push(text);

@@ -97,11 +97,12 @@ test("holds are added, listed and removed by a project's path or number", async 
 });
 
 test("a hold that would protect nothing, or cannot be, is refused", async (t) => {
-  const house = await apiHouse(t, [sampleTask()]);
+  const house = await apiHouse(t, [sampleTask({ about: { pipelineId: 9 } })]);
   for (const [on, project, said] of [
+    ["pipeline:9", "8", /^pipeline 9 is of group\/app \(7\), not of 8: give --project 7$/],
     ["job:1001", "8", /^job 1001 is of group\/app \(7\), not of 8: give --project 7$/],
     ["job:1001", "group/ap", /^no task of the project "group\/ap" is known here: give its number/],
-    ["pipeline:5", "7", /^a pipeline cannot be held as a whole yet\. It can be job:ID, or project/],
+    ["pipeline:x", "7", /^nothing can be held that is called "pipeline:x"\. It can be job:ID, pipeline:ID, or project/],
     ["1001", "7", /^nothing can be held that is called "1001"\. It can be job:ID/],
   ] as const) {
     const { code, text } = await house.penstock("holds", "add", on, "--project", project, "--reason", "r");
@@ -112,11 +113,12 @@ test("a hold that would protect nothing, or cannot be, is refused", async (t) =>
 });
 
 test("who holds or stops what nobody here knows is told to check the number; it is done all the same", async (t) => {
-  const house = await apiHouse(t, [sampleTask()]);
+  const house = await apiHouse(t, [sampleTask({ about: { pipelineId: 9 } })]);
   const add = (on: string, project: string) =>
     house.penstock("holds", "add", on, "--project", project, "--reason", "r");
   for (const [{ code, text }, said] of [
     [await add("job:1002", "group/app"), /no task of job 1002 is known here: check the number/],
+    [await add("pipeline:10", "group/app"), /no task of pipeline 10 is known here: check the number/],
     [await add("project", "999"), /no task of project 999 is known here: check the number/],
     [await house.penstock("stop", "project:999", "--reason", "r"), /no task of project 999 is known here/],
   ] as const) {
@@ -124,7 +126,8 @@ test("who holds or stops what nobody here knows is told to check the number; it 
     assert.match(text, said);
   }
   assert.doesNotMatch((await add("job:1001", "7")).text, /is known here/);
-  assert.equal((await house.api(["holds"], HoldList)).holds.length, 3);
+  assert.doesNotMatch((await add("pipeline:9", "7")).text, /is known here/);
+  assert.equal((await house.api(["holds"], HoldList)).holds.length, 5);
 });
 
 test("a project is stopped and let go by its path; the switch tells who stopped what, since when and why", async (t) => {
@@ -154,6 +157,20 @@ test("a project is stopped and let go by its path; the switch tells who stopped 
   assert.match((await house.penstock("resume", "project:group/app", ...why)).text, /^project:7 goes on/);
   await house.penstock("resume", "verb:play", ...why);
   assert.equal((await house.penstock("switch")).text, "nothing is stopped");
+});
+
+test("keeps stand in the list of what protects artifacts, and are let go elsewhere", async (t) => {
+  const house = await apiHouse(t, [sampleTask()]);
+  const text = JSON.stringify({ why: "releases stay", rules: ["keep-tags@3"], since: now, state: "kept" });
+  await house.store.putNote({ scope: "kept#gitlab", key: "7" }, "", undefined);
+  await house.store.putNote({ scope: "kept#gitlab/7", key: "job:1001" }, text, undefined);
+  const list = await house.here("holds", "list", "--project", "7");
+  assert.match(list.text, /^keep of job:1001 of project 7 by keep-tags@3 since 2026-11-20T09:00:00Z {2}releases stay/);
+  const removed = await house.here("holds", "remove", "job:1001", "--project", "7", "--reason", "over");
+  assert.match(
+    removed.text,
+    /is kept by keep-tags@3, and not held by a person\. Let it go with: penstock keeps let-go/,
+  );
 });
 
 test("who does not want to wait is told at once that a delete is under way", async (t) => {

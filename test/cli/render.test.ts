@@ -71,7 +71,9 @@ test("nothing that people wrote steers the terminal", () => {
     ...entryLines(rulesEntry(noon, { hash: text, who: text, reason: text, by: text, needs: [text], refused: text })),
     taskLine(hostileTask(text)),
     stopLine({ what: text, who: text, at: noon, reason: text }),
-    holdLine({ project: 7, on: text, who: text, reason: text }),
+    ...(["person", "keep", "release"] as const).map((by) =>
+      holdLine({ project: 7, on: text, by, who: text, reason: text }),
+    ),
   ];
   for (const line of lines) for (const one of hostile) assert.ok(!line.includes(one), JSON.stringify(line));
 });

@@ -45,6 +45,7 @@ export function fullTask(): Task {
     paid: true,
     unsure: true,
     inflight: true,
+    flights: ["job:1001", "project"],
     backingOff: true,
     setbacks: 2,
     saw: { at: noon, hash: "abc" },

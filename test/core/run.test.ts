@@ -13,7 +13,12 @@ const task = planned(
   now,
 );
 const held = claimed(task, "me", now + 65_000, now) as Task;
-const calling = marked(held, { due: now + 245_000, spent: [counter], inflight: true, snapshot: { status: "failed" } });
+const calling = marked(held, {
+  due: now + 245_000,
+  spent: [counter],
+  flights: ["job:1", "project"],
+  snapshot: { status: "failed" },
+});
 
 const run = (changes: Partial<Run> = {}): Run => ({
   held,
@@ -67,7 +72,8 @@ test("an unknown outcome waits for the settle time and is looked into before any
 
 test("a delete in flight stays counted while its outcome is unknown, and not a moment longer", () => {
   assert.equal(recorded(calling, unknown, run()).inflight, true);
-  assert.equal(recorded(calling, { kind: "done", reason: "deleted" }, run()).inflight, undefined);
+  const done = recorded(calling, { kind: "done", reason: "deleted" }, run());
+  assert.deepEqual([done.inflight, done.flights], [undefined, undefined]);
 });
 
 for (const outcome of [

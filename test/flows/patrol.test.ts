@@ -84,10 +84,12 @@ rules:
   twin.succeed(twin.jobNamed(id, "pack").id, { artifacts: { expireInSeconds: 3600 } });
   twin.act("keep", twin.jobNamed(id, "pack").id, { by: "alice" });
   await s.settle();
-  const before = await s.house.store.tasks(10);
+  // what is kept is reviewed once a day, whatever the patrol finds
+  const ofJobs = async () => (await s.house.store.tasks(10)).filter(({ verb }) => verb !== "sweep");
+  const before = await ofJobs();
   assert.deepEqual(before.map(({ state }) => state).sort(), ["reported", "skipped"]);
   await wait(s, 40);
-  assert.deepEqual(await s.house.store.tasks(10), before);
+  assert.deepEqual(await ofJobs(), before);
 });
 
 test("a project that the token may not read does not keep the patrol from the others", async (t) => {

@@ -119,3 +119,13 @@ test("an answer with any field replaced by anything is a job or none, and never 
     { seed: 5, numRuns: 3000 },
   );
 });
+
+test("an erase at a moment that cannot be read is an erase all the same", () => {
+  const erasedAt = (erased_at: unknown) => toJob({ id: 1, name: "build", status: "success", erased_at }, 0)?.erasedAt;
+  assert.deepEqual(["in 2026", "2026-11-20T09:00:00Z", null, undefined].map(erasedAt), [
+    0,
+    Date.UTC(2026, 10, 20, 9),
+    null,
+    undefined,
+  ]);
+});

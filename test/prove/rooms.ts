@@ -19,6 +19,7 @@ const lists = {
   "test/rules/proofs/proofs.ts": "ruleProofs",
   "test/app/throttleProof.ts": "throttleProofs",
   "test/rules/prove/proofs.ts": "loopProofs",
+  "test/app/deletes/proofs.ts": "deleteProofs",
 };
 
 /**

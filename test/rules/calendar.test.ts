@@ -70,13 +70,22 @@ test("a window of a megabyte of spaces is refused at once", () => {
 });
 
 for (const [name, keys, problem] of [
-  ["a name alone", "require: office", "7:14: expected { calendar: NAME }, got `office`"],
-  ["no calendar", "require: {}", "7:14: expected { calendar: NAME }"],
+  [
+    "a name alone",
+    "require: office",
+    "7:14: expected { calendar: NAME }, or { plan: true } of a rule that deletes, got `office`",
+  ],
+  ["no calendar", "require: {}", "7:14: expected { calendar: NAME }, or { plan: true } of a rule that deletes"],
   ["an empty name", 'require: { calendar: "" }', "7:26: expected the name of a calendar"],
   [
     "approvals",
     "require: { approvals: 2 }",
-    "7:27: `approvals` cannot be asked for by this version: only `calendar` can",
+    "7:27: `approvals` cannot be asked for by this version: only `calendar` and `plan` can",
+  ],
+  [
+    "a plan where it deletes nothing",
+    "require: { plan: true }",
+    "7:22: `plan` lists what a rule with `on: { schedule: … }` would delete: only such rules require it",
   ],
   ["a misspelt key", "require: { calender: x }", "7:16: unknown key `calender`; did you mean `calendar`?"],
 ] as const)

@@ -3,18 +3,27 @@ import { runAgain } from "../../infra/twin/machine/rerun.ts";
 import type { Done } from "../../infra/twin/machine/wish.ts";
 import type { Verb } from "../../infra/twin/state/world.ts";
 import type { GitLabWrites, Reply } from "../../lib/core/ports.ts";
+import { oneByOne } from "../app/nothingFurther.ts";
+import { coursesOf, replyTo, silence } from "./callCourses.ts";
 import { ask, type Process } from "./process.ts";
 import { drawn } from "./random.ts";
-import { callTimeoutSeconds } from "./settings.ts";
 import type { Stage } from "./stage.ts";
-import { jobSeen } from "./views.ts";
 import type { Sent } from "./witness.ts";
 
 /** What GitLab can be asked to change, and what becomes of such a request on its way. */
 export function callsPort(stage: Stage, now: () => Process, isDown: () => boolean): GitLabWrites {
   const send = (verb: Verb, projectId: number, jobId: number, variables?: Readonly<Record<string, string>>) =>
     call(stage, now(), { verb, projectId, jobId, isDown, ...(variables && { variables }) });
+  const byJob = (jobId: number) => stage.twin.world.jobs.get(jobId)?.pipeline.project.id ?? 0;
   return {
+    ...oneByOne,
+    deletesAtOnce: 100,
+    async deleteArtifactsOf(jobIds) {
+      const verb = "deleteArtifacts" as const;
+      const wishes = jobIds.map((jobId) => ({ verb, projectId: byJob(jobId), jobId, isDown }));
+      const replies = await callTogether(stage, now(), wishes);
+      return new Map(jobIds.map((jobId, at) => [jobId, replies[at] ?? silence]));
+    },
     retry: (projectId, jobId) => send("retry", projectId, jobId),
     cancel: (projectId, jobId) => send("cancel", projectId, jobId),
     play: (projectId, jobId, variables) => send("play", projectId, jobId, variables),
@@ -32,15 +41,37 @@ interface Call {
   readonly isDown: () => boolean;
 }
 
-function call(stage: Stage, process: Process, wanted: Call): Promise<Reply> {
-  const { random, timeline, witness, profile } = stage;
+async function call(stage: Stage, process: Process, wanted: Call): Promise<Reply> {
+  return (await callTogether(stage, process, [wanted]))[0] ?? silence;
+}
+
+/** One request for all of them: they share its fate. */
+function callTogether(stage: Stage, process: Process, wishes: readonly Call[]): Promise<readonly Reply[]> {
+  const { random, timeline, profile } = stage;
   const { lateSeconds, raceMillis: _, ...faults } = profile.calls;
   const isHostile = stage.isHostile();
-  const fate = wanted.isDown() ? "down" : (isHostile && drawn(random.next(), faults)) || "fine";
-  const task = witness.marks.findLast(
-    (mark) => mark.task.object === `job:${wanted.jobId}` && mark.task.verb === wanted.verb,
-  )?.task;
-  const { verb, projectId, jobId } = wanted;
+  const isDown = wishes.some((wish) => wish.isDown());
+  const fate = isDown ? "down" : (isHostile && drawn(random.next(), faults)) || "fine";
+  const sent = wishes.map((wish) => ({ wish, note: noteSent(stage, process, { ...wish, fate }) }));
+  const work = () => sent.map(({ wish, note }) => carryOut(stage, wish, note));
+  const reach = 20 + Math.round(random.next() * 200);
+  const { thereMillis, backMillis, reply, isDone } = coursesOf(stage, { fate, reach, lateSeconds });
+  if (isDone === "later")
+    timeline.after(Math.round(lateSeconds * 1000 * (0.3 + 0.7 * random.next())), () => void work());
+  return ask(stage, process, {
+    what: `call ${wishes[0]?.verb}`,
+    thereMillis,
+    backMillis,
+    serve() {
+      const done = isDone === "now" ? work() : [];
+      return wishes.map(({ verb, jobId }, at) => reply ?? replyTo(stage, done[at], { verb, jobId, fate }));
+    },
+  });
+}
+
+function noteSent(stage: Stage, process: Process, { verb, projectId, jobId, fate }: Call & Pick<Sent, "fate">): Sent {
+  const { timeline, witness } = stage;
+  const task = witness.marks.findLast((mark) => mark.task.object === `job:${jobId}` && mark.task.verb === verb)?.task;
   const sent: Sent = {
     verb,
     projectId,
@@ -55,77 +86,7 @@ function call(stage: Stage, process: Process, wanted: Call): Promise<Reply> {
   stage.met(`call ${fate}`);
   stage.say(() => `${process.id}: sends ${verb} of job ${jobId} (${fate})`);
   stage.called(sent);
-  const work = () => carryOut(stage, wanted, sent);
-  const reach = 20 + Math.round(random.next() * 200);
-  const { thereMillis, backMillis, reply, isDone } = coursesOf(stage, { fate, reach, lateSeconds });
-  if (isDone === "later")
-    timeline.after(Math.round(lateSeconds * 1000 * (0.3 + 0.7 * random.next())), () => void work());
-  return ask(stage, process, {
-    what: `call ${verb}`,
-    thereMillis,
-    backMillis,
-    serve() {
-      const done = isDone === "now" ? work() : undefined;
-      if (reply) return reply;
-      return replyTo(stage, done, { verb, jobId, fate });
-    },
-  });
-}
-
-interface Course {
-  readonly thereMillis: number;
-  readonly backMillis: number;
-  /** Whether GitLab works on it. */
-  readonly isDone: "now" | "later" | "never";
-  /** What the caller hears, whatever GitLab would answer. */
-  readonly reply?: Reply;
-}
-
-const patience = callTimeoutSeconds * 1000;
-const silence: Reply = { kind: "unknown", message: "no answer in time" };
-
-function coursesOf(
-  { random }: Stage,
-  { fate, reach }: { fate: Sent["fate"]; reach: number; lateSeconds: number },
-): Course {
-  const quick = { thereMillis: reach, backMillis: 20 + Math.round(random.next() * 200) };
-  switch (fate) {
-    case "refused":
-      return { ...quick, isDone: "never", reply: { kind: "notSent", message: "connection refused" } };
-    case "down":
-      return random.chance(0.5)
-        ? { ...quick, isDone: "never", reply: { kind: "notSent", message: "no route to GitLab" } }
-        : { thereMillis: patience, backMillis: 0, isDone: "never", reply: silence };
-    case "lostRequest":
-      return { thereMillis: patience, backMillis: 0, isDone: "never", reply: silence };
-    case "late":
-      return { thereMillis: patience, backMillis: 0, isDone: "later", reply: silence };
-    case "lostReply":
-      return { thereMillis: reach, backMillis: patience - reach, isDone: "now", reply: silence };
-    case "errorBefore":
-      return { ...quick, isDone: "never", reply: { kind: "unknown", message: "500" } };
-    case "errorAfter":
-      return { ...quick, isDone: "now", reply: { kind: "unknown", message: "502" } };
-    case "throttled":
-      return { ...quick, isDone: "never", reply: throttled(random.chance(0.5) ? 30 : undefined) };
-    case "unauthorized":
-      return { ...quick, isDone: "never", reply: { kind: "rejected", status: 401, message: "401 Unauthorized" } };
-    case "forbidden":
-      return { ...quick, isDone: "never", reply: { kind: "rejected", status: 403, message: "403 Forbidden" } };
-    case "slow":
-      return {
-        thereMillis: Math.round(patience * 0.7 * random.next()),
-        backMillis: Math.round(patience * 0.25),
-        isDone: "now",
-      };
-    default:
-      return { ...quick, isDone: "now" };
-  }
-}
-
-function throttled(retryAfterSeconds: number | undefined): Reply {
-  const said = { kind: "rejected", status: 429, message: "429 Too Many Requests" } as const;
-  return retryAfterSeconds === undefined ? said : { ...said, retryAfterSeconds };
+  return sent;
 }
 
 /** GitLab does what it was asked, at whatever moment it comes to it. */
@@ -162,25 +123,4 @@ function racedRetry(stage: Stage, jobId: number, raceMillis: number): Done | und
   const person = world.people.find(({ username }) => username === bot.username) ?? null;
   stage.met("retries that GitLab worked on at once");
   return { status: 201, job: runAgain(world, job, { person }), changed: true };
-}
-
-function replyTo(
-  stage: Stage,
-  done: Done | Refusal | undefined,
-  { verb, jobId, fate }: Pick<Sent, "verb" | "jobId" | "fate">,
-): Reply {
-  if (!done) return silence;
-  if ("refused" in done) {
-    const message = typeof done.message === "string" ? done.message : done.message.error;
-    const { retryAfterSeconds } = done;
-    return {
-      kind: "rejected",
-      status: done.refused,
-      message,
-      ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
-    };
-  }
-  if (verb === "deleteArtifacts" || fate === "noJob") return { kind: "accepted", status: done.status };
-  const old = fate === "oldJob" ? stage.twin.world.jobs.get(jobId) : undefined;
-  return { kind: "accepted", status: done.status, job: jobSeen(old ?? done.job, stage.timeline.now()) };
 }

@@ -40,7 +40,7 @@ export const furtherKinds = {
     only: "pipeline",
   },
   eraseOld: {
-    body: "on: { schedule: { every: 2m } }, when: { status: [success, failed] }, do: { erase: { quarantine: 1m } }",
+    body: "on: { schedule: { every: 2m } }, when: { status: [success, failed] }, do: { erase: { quarantine: 1d } }, limit: { percentPerDay: 100 }",
     verb: "erase",
     statuses: ["success", "failed"],
     waitSeconds: 60,

@@ -33,8 +33,10 @@ function looksPort(stage: Stage, now: () => Process, isDown: () => boolean): Git
         const pipeline = projectOf(projectId)?.pipelines.find(({ id }) => id === pipelineId);
         return pipeline && allOf(stage, pipeline, lag);
       }),
-    jobsPage: (projectId, cursor, statuses) =>
-      look("look at a page of jobs", (lag) => {
+    jobsPage: (projectId, cursor, statuses) => {
+      for (const { jobs } of projectOf(projectId)?.pipelines ?? [])
+        for (const { id } of jobs) stage.witness.asked.set(`${now().id} ${id}`, stage.timeline.now());
+      return look("look at a page of jobs", (lag) => {
         const pipelines = projectOf(projectId)?.pipelines ?? [];
         const jobs = pipelines
           .flatMap((pipeline) => allOf(stage, pipeline, lag))
@@ -44,7 +46,8 @@ function looksPort(stage: Stage, now: () => Process, isDown: () => boolean): Git
           jobs.filter(({ id, status }) => (!list || list.split(" ").includes(status)) && (!after || id < after)),
           list,
         );
-      }),
+      });
+    },
     project: (id) =>
       look("look at a project", () => projectOf(id) && short(projectOf(id) as { id: number; path: string })),
     projectsPage: (cursor) =>
@@ -58,10 +61,15 @@ function looksPort(stage: Stage, now: () => Process, isDown: () => boolean): Git
         const found = projectOf(projectId)?.pipelines.findLast((one) => one.ref === ref && one.status === "success");
         return found && { id: found.id };
       }),
+    newestPipeline: (projectId, ref) =>
+      look("look at the newest pipeline", () => {
+        const found = projectOf(projectId)?.pipelines.findLast((one) => one.ref === ref);
+        return found && { id: found.id };
+      }),
     pipeline: (projectId, pipelineId) =>
       look("look at a pipeline", () => {
         const found = projectOf(projectId)?.pipelines.find(({ id }) => id === pipelineId);
-        return found && { id: found.id, userId: found.person?.id ?? null };
+        return found && { id: found.id, userId: found.person?.id ?? null, tag: found.tag, source: found.source };
       }),
     protectedEnvironments: () => look("look at protected environments", () => ({ names: [], canProtect: false })),
     branchIsProtected: () => look("look at a branch", () => false),

@@ -10,6 +10,7 @@ import { followHooks } from "./hooks.ts";
 import { functionsOf, startBeats } from "./invocations.ts";
 import { meddle, startPeople } from "./people.ts";
 import type { Profile } from "./profile.ts";
+import { skipFirstCycles } from "./quarantine.ts";
 import { randomOf, seedFrom } from "./random.ts";
 import type { Result, Wanted } from "./result.ts";
 import { beginPipeline, followRunners, layOut, runOf } from "./runners.ts";
@@ -31,6 +32,7 @@ export async function runSchedule(seed: number, wanted: Wanted = {}): Promise<Re
   const crew = crewOf(stage);
   const functions = functionsOf(stage, crew);
   layOut(stage);
+  skipFirstCycles(stage);
   followHooks(stage, functions.webhook);
   followStream(stage, functions.work);
   followRunners(stage);

@@ -7,7 +7,7 @@ export type FunctionName = "webhook" | "work" | "tick" | "patrol" | "api";
 export const timeLimits: Readonly<Record<FunctionName, number>> = {
   webhook: 8,
   work: 60,
-  tick: 60,
+  tick: 120,
   patrol: 300,
   api: 29,
 };

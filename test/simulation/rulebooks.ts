@@ -112,7 +112,7 @@ const kinds = {
     only: "job",
   },
   sweep: {
-    body: "on: { schedule: { every: 2m } }, when: { status: [success, failed] }, do: { deleteArtifacts: { quarantine: 1m } }",
+    body: "on: { schedule: { every: 2m } }, when: { status: [success, failed] }, do: { deleteArtifacts: { quarantine: 1d } }, limit: { percentPerDay: 100 }",
     verb: "deleteArtifacts",
     statuses: ["success", "failed"],
     waitSeconds: 60,

@@ -2,6 +2,7 @@ import { StoreError } from "../../lib/core/errors.ts";
 import type { Committed, Store, Write } from "../../lib/core/ports.ts";
 import { ask, type Process } from "./process.ts";
 import type { TableFaults } from "./profile.ts";
+import { withShortQuarantine } from "./quarantine.ts";
 import { meaningOf } from "./rulebooks.ts";
 import { source } from "./settings.ts";
 import type { Stage } from "./stage.ts";
@@ -111,7 +112,8 @@ function labelOf({ witness }: Stage, writes: readonly Write[]): string {
 }
 
 /** Writes, and lets the witness and the stream know what was really written. */
-async function commit(stage: Stage, process: Process, writes: readonly Write[]): Promise<Committed> {
+async function commit(stage: Stage, process: Process, given: readonly Write[]): Promise<Committed> {
+  const writes = withShortQuarantine(given, stage.timeline.now());
   let result: Committed;
   try {
     result = await stage.store.commit(writes);

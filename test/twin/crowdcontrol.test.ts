@@ -29,7 +29,12 @@ test("the control adds a crowd, in which everybody of the control has their role
     // biome-ignore lint/suspicious/noExplicitAny: answers are read as a client without our types would
     return { status: response.status, json: (await response.json()) as any };
   };
-  const { status, json } = await control("POST", "crowd", { projects: 3, jobs: 600, seed: 4 });
+  const { status, json } = await control("POST", "crowd", {
+    projects: 3,
+    jobs: 600,
+    seed: 4,
+    members: { ada: "maintainer" },
+  });
   assert.deepEqual([status, json.projects, json.jobs], [201, 3, 600]);
   const headers = { "PRIVATE-TOKEN": developer };
   const jobs = await fetch(`${served.url}/api/v4/projects/${json.firstProjectId + 2}/jobs`, { headers });
@@ -37,6 +42,7 @@ test("the control adds a crowd, in which everybody of the control has their role
   const state = await control("GET", "state");
   const last = state.json.projects.at(-1);
   assert.deepEqual([last.path.split("/")[0], last.past.jobs, last.pipelines], ["crowd-2", 200, []]);
+  assert.equal(last.members.ada, "maintainer");
   const uneven = await control("POST", "crowd", { projects: 3, jobs: 100 });
   assert.deepEqual(uneven, {
     status: 400,

@@ -12,11 +12,25 @@ import { wrongWord } from "./params.ts";
 
 // Branches, tags and releases. Source: docs.gitlab.com/api/branches, /tags, /releases (read 2026-11).
 
+/** By name; `search` as for tags, `regex` since 15.x: an older GitLab ignores it. */
+export function listBranches(call: Call, project: Project): Answer {
+  const { query, world, person } = call;
+  const pattern = world.vintage >= 2024 ? query.get("regex") : null;
+  const rows = [...project.branches]
+    .filter((name) => isSearched(name, query.get("search") ?? ""))
+    .filter((name) => pattern === null || new RegExp(pattern, "u").test(name))
+    .sort();
+  return offsetPage(call, { rows, show: (name) => branchEntity(project, name, person) });
+}
+
 export function showBranch({ params, person }: Call, project: Project): Answer {
   const name = params.branch ?? "";
-  if (!project.branches.has(name)) return refusal(notFound("Branch"));
+  return project.branches.has(name) ? json(200, branchEntity(project, name, person)) : refusal(notFound("Branch"));
+}
+
+function branchEntity(project: Project, name: string, person: Call["person"]) {
   const isProtected = protections(project, name, false).length > 0;
-  return json(200, {
+  return {
     name,
     merged: false,
     protected: isProtected,
@@ -24,7 +38,7 @@ export function showBranch({ params, person }: Call, project: Project): Answer {
     developers_can_merge: false,
     can_push: hasRole(project, person, isProtected ? "maintainer" : "developer"),
     default: name === project.defaultBranch,
-  });
+  };
 }
 
 type Tag = readonly [name: string, commit: Commit];

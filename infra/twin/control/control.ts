@@ -85,7 +85,7 @@ function addCrowd(twin: Twin, _ids: readonly number[], body: string): Answer {
   const jobsPerProject = jobs / given.projects;
   if (!Number.isInteger(jobsPerProject))
     throw new ControlError(`jobs: give those of all projects together, a multiple of ${given.projects}`);
-  return json(201, twin.addCrowd({ ...given, jobsPerProject, members: roleMembers(twin) }));
+  return json(201, twin.addCrowd({ ...given, jobsPerProject, members: { ...roleMembers(twin), ...given.members } }));
 }
 
 function beginPipeline(twin: Twin, project: number, body: string): Answer {

@@ -42,6 +42,7 @@ export const GivenCrowd = z.strictObject({
   projects: z.int({ error: "give a whole number" }).positive({ error: "give at least 1" }),
   jobs: z.int({ error: "give those of all projects together" }).positive({ error: "give at least 1" }),
   seed: z.int({ error: "give a whole number" }).exactOptional(),
+  members: z.record(z.string(), role).exactOptional(),
 });
 
 const moment = z.iso

@@ -33,7 +33,7 @@ function countedText(kind: Toll["kind"], { project, job, pipeline }: Facts): str
     case "perRulePerDay":
       return "this rule today (UTC)";
     case "percentPerDay":
-      return `this rule in ${where} today (UTC)`;
+      return `${where} today (UTC)`;
     case "bytesPerDay":
       return "bytes of this rule today (UTC)";
     default:

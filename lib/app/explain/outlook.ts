@@ -5,10 +5,11 @@ import type { Outcome } from "../../core/outcome.ts";
 import { isOpen, type Task } from "../../core/task.ts";
 import type { CompiledRule } from "../../rules/compile.ts";
 import { stopOf, untilOpen } from "../brake.ts";
+import { holdOn, whyHeld } from "../held.ts";
 import { judge } from "../judge.ts";
 import type { Live } from "../live.ts";
 import { whyNot } from "../look.ts";
-import { type Aim, feesOf, holdKeys, whyLost } from "../mark.ts";
+import { type Aim, feesOf, whyLost } from "../mark.ts";
 import { settle } from "../settle.ts";
 import { readStops, switchKey } from "../stops.ts";
 import { counterAt } from "./counters.ts";
@@ -39,6 +40,8 @@ export async function outlookOf(run: Run, question: Question, site: Site & { fou
   if (!run.isWanted || !isOpen(task)) return { unknown: "no task of it would be performed" };
   const before = settle(live, now);
   if (before.ends) return { ends: before.ends };
+  const held = task.unsure ? undefined : await heldBack(run, site);
+  if (held) return { ends: held };
   const may = await decision(run, question, site);
   if ("ends" in may || "unknown" in may) return may;
   const rules = may.rules;
@@ -63,18 +66,21 @@ async function decision({ live, isSeen }: Run, { view, at }: Question, site: Sit
   }
 }
 
-/** How the mark would fail, if it would: on a limit, or on a hold. */
+/** What a worker asks before it asks GitLab about a delete. */
+async function heldBack({ task, live }: Run, { store }: Site): Promise<Outcome | undefined> {
+  if (!store || !live.action.destroys) return undefined;
+  const hold = await holdOn(task, live.facts.job, store);
+  return hold && whyHeld(hold);
+}
+
+/** How the mark would fail, if it would. */
 async function lostMark(aim: Aim, { store, now }: Site): Promise<Outcome | undefined> {
   if (!store) return undefined;
   const world = { clock: () => now, luck: noLuck };
   for (const toll of feesOf(aim, now)) {
     const { stops } = await counterAt(toll, aim.facts, store);
-    const { counter: count, by, most, forgetAt } = toll;
-    if (stops) return whyLost({ write: { count, by, most, forgetAt }, toll }, aim.rules, world);
+    if (stops) return whyLost(toll, aim.rules, world);
   }
-  if (!aim.action.destroys) return undefined;
-  for (const unless of holdKeys(aim.task, aim.facts.job))
-    if ((await store.note(unless)) !== undefined)
-      return whyLost({ write: { unless }, toll: undefined }, aim.rules, world);
-  return undefined;
+  const hold = aim.action.destroys ? await holdOn(aim.task, aim.facts.job, store) : undefined;
+  return hold && whyHeld(hold);
 }

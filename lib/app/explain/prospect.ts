@@ -2,6 +2,7 @@ import type { Action, Sight } from "../../actions/action.ts";
 import { GitLabError } from "../../core/errors.ts";
 import type { Facts } from "../../core/event.ts";
 import { destroyingVerbs, markKey } from "../../core/hold.ts";
+import type { LedgerKey } from "../../core/key.ts";
 import { type Effect, isOpen, objectOf, type Task, taskId } from "../../core/task.ts";
 import { type Intent, ruleId } from "../../core/transitions.ts";
 import { effectOf, judgedBy } from "../door.ts";
@@ -9,7 +10,7 @@ import { factsHash } from "../hash.ts";
 import type { Live } from "../live.ts";
 import { toldAll } from "../plan.ts";
 import { intentOf } from "../receive.ts";
-import { sweptJobs } from "../swept.ts";
+import { sweptBy } from "../swept.ts";
 import type { Asked } from "./ask.ts";
 import { type Outlook, outlookOf } from "./outlook.ts";
 import type { Question, Site } from "./site.ts";
@@ -55,7 +56,7 @@ export async function prospectOf(
     facts: question.facts,
     sight: sight ?? { earlier: "notDone" },
     active: site.active,
-    ...(site.store && { swept: await sweptJobs(task, site.active, storeOf(site)) }),
+    ...(site.store && { swept: await sweptBy(task, site.active, storeOf(site)) }),
   };
   const isWanted = told !== undefined;
   const found = { id: task.id, ...(stored && { stored }), task, isWanted, live, isSeen: sight !== undefined };
@@ -120,7 +121,9 @@ async function sightOf(
   if (!site.gitlab) return question.sight;
   const { job } = question.facts;
   try {
-    return await action.look({ reads: site.gitlab.reads, task, job, now: site.now });
+    const { store } = site;
+    const note = store && { note: (key: LedgerKey) => store.note(key) };
+    return await action.look({ reads: site.gitlab.reads, task, job, now: site.now, ...note });
   } catch (error) {
     if (!(error instanceof GitLabError)) throw error;
     site.notes.add(`the look at the job was not finished: ${error.message}. ${error.advice}`);

@@ -61,7 +61,8 @@ export async function jobSubject(
       cure: "Check the id. GitLab shows no trigger job alone: explain one by the journal entry of its pipeline's hook.",
     };
   const about = `${jobText(job)} in ${project.path}`;
-  return { about, view: "live", kinds: ["job", "pipeline"], at: now, jobs: [{ facts: { project, job } }] };
+  const facts = { project: { id: project.id, path: project.path }, job };
+  return { about, view: "live", kinds: ["job", "pipeline"], at: now, jobs: [{ facts }] };
 }
 
 /** The jobs of an event, as it tells them. */

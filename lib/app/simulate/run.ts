@@ -61,7 +61,7 @@ function lackedBy({ live, now }: Seen): ReadonlyMap<string, readonly Lack[]> {
 
 /** A worker looks for what an invariant asks before it lets anything pass; where one says yes already, nothing is lacking. */
 function lackedByInvariants({ live, now }: Pick<Seen, "live" | "now">): ReadonlyMap<string, readonly Lack[]> {
-  const acting = ripe(live, now).filter(({ rule, verdict }) => verdict.answer === "yes" && isEnforcing(rule, live));
+  const acting = ripe(live, now).filter((said) => said.verdict.answer === "yes" && isEnforcing(said, live));
   const clauses = forbiddingClauses(acting, live.active, now);
   // One that is broken is never known, and forbids.
   if (clauses.some(({ answer, parts }) => answer === "yes" || (answer === "unknown" && !parts))) return new Map();
@@ -113,7 +113,7 @@ function leaves(clause: Clause): readonly Clause[] {
 /** The `perJob` that the runs by anybody have used up already, where that is why a run is refused. */
 export function heldByRuns({ live, now }: Seen): Held | undefined {
   if (live.sight.stop || !causesRun(live.action)) return undefined;
-  const acting = ripe(live, now).filter(({ rule, verdict }) => verdict.answer === "yes" && isEnforcing(rule, live));
+  const acting = ripe(live, now).filter((said) => said.verdict.answer === "yes" && isEnforcing(said, live));
   const most = Math.min(...acting.map(({ rule }) => mostRuns(rule)));
   if ((live.sight.earlierRuns ?? 0) < most) return undefined;
   const rules = acting.filter(({ rule }) => mostRuns(rule) === most).map(({ rule }) => rule.rule.id);

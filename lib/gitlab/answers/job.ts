@@ -22,6 +22,12 @@ import {
 import { known } from "../known.ts";
 import { statusSince } from "../since.ts";
 
+/** As `When`; a text that is no moment still says that it was erased, nobody knows when: the beginning of time. */
+const ErasedAt = z.transform((told: unknown) => {
+  if (typeof told === "string") return readInstant(told) ?? 0;
+  return told === null ? null : undefined;
+});
+
 // Source: docs.gitlab.com/api/jobs (read 2026-11). Old GitLabs have no artifacts[], queued_duration, archived, failure_reason
 // or web_url, and what they answer to an effect has no pipeline; up to 2021 none has tag_list.
 export const JobAnswer = z.object({
@@ -37,7 +43,7 @@ export const JobAnswer = z.object({
   created_at: When,
   started_at: When,
   finished_at: When,
-  erased_at: When,
+  erased_at: ErasedAt,
   queued_duration: QueuedSeconds,
   allow_failure: Flag,
   runner: RunsOn,
@@ -113,6 +119,11 @@ function artifactsOf({ artifacts, artifacts_file, artifacts_expire_at }: JobAnsw
 export const ProjectAnswer = z
   .object({ id: Id, path_with_namespace: Text })
   .transform(({ id, path_with_namespace }) => ({ id, path: path_with_namespace }));
+
+/** As above, of a single look; an archived project takes no writes. */
+export const OneProjectAnswer = z
+  .object({ id: Id, path_with_namespace: Text, archived: Flag })
+  .transform(({ id, path_with_namespace, archived }) => known({ id, path: path_with_namespace, isArchived: archived }));
 
 export const BranchAnswer = z.object({ name: Text, protected: z.boolean() });
 export const UserAnswer = z.object({ id: Id, username: Text });

@@ -6,7 +6,8 @@ import { kindOf } from "../trigger.ts";
 import type { Finding, FindingCode } from "./finding.ts";
 import { findingAt, type Linted } from "./linted.ts";
 
-const leastQuarantineSeconds = 86_400;
+/** Over a weekend. */
+const noticedSeconds = 3 * 86_400;
 
 /** What one rule leaves open that costs dearly one day. */
 export function careless(one: Linted): Finding[] {
@@ -42,8 +43,8 @@ function namesPeople(when: Conditions | undefined): boolean {
 function hastyDelete(one: Linted): Finding[] {
   const { quarantine } = one.rule.do.params;
   const seconds = typeof quarantine === "string" ? spanSeconds(quarantine) : undefined;
-  if (!one.spec?.destroys || seconds === undefined || seconds >= leastQuarantineSeconds) return [];
-  const message = `what is deleted is gone for good, and ${spanText(seconds)} leave nobody time to notice: give \`quarantine\` a day or more (7d unless it is given)`;
+  if (!one.spec?.destroys || seconds === undefined || seconds >= noticedSeconds) return [];
+  const message = `what is deleted is gone for good, and nobody may notice within ${spanText(seconds)}, e.g. over a weekend: give \`quarantine\` 3d or more (7d unless it is given)`;
   return [warning(one, ["do", one.rule.do.action, "quarantine"], "deleteWithoutQuarantine", message)];
 }
 

@@ -14,6 +14,7 @@ export function ruleLaws(actions: readonly ActionSpec[]): JsonSchema[] {
     implies(hasOn("schedule"), { not: { required: ["for"] } }),
     lawOfLimit("percentPerDay", { allOf: [usesOne(destroying), hasOn("schedule")] }),
     lawOfLimit("bytesPerDay", usesOne(destroying)),
+    implies(requiresPlan, { allOf: [usesOne(destroying), hasOn("schedule")] }),
   ];
 }
 
@@ -47,6 +48,11 @@ function lawOfLimit(key: string, holds: JsonSchema): JsonSchema {
   const named: JsonSchema = { properties: { limit: { type: "object", required: [key] } }, required: ["limit"] };
   return implies(named, holds);
 }
+
+const requiresPlan: JsonSchema = {
+  properties: { require: { type: "object", required: ["plan"] } },
+  required: ["require"],
+};
 
 /** Whether conditions say which statuses they mean: not in what they exclude, and in each of several that are enough alone. */
 export const namesStatusDefinition: JsonSchema = {

@@ -29,7 +29,7 @@ const rule: Words = {
     for: "How long the state must have lasted: `15m`.",
     onUnknown: "What follows when a call's outcome could not be learnt.",
     until: "The last day of the rule, UTC.",
-    require: "What must hold beside `when`, and is waited for.",
+    require: "What must hold beside `when`, and is waited for: an open calendar, of deletes an approved plan.",
     notify: "What people are told once the rule's effect is done.",
     do: "The verb: what it does to the job.",
     mode: "`report` says what it would do (the default), `enforce` does it, `off` does nothing; or a share of the projects.",

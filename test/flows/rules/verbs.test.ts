@@ -60,7 +60,8 @@ test("a release's artifacts are kept before they expire, and another branch's ar
     twin.succeed(twin.jobNamed(id, ref).id, { artifacts: { expireInSeconds: day } });
   }
   await s.pass(20 * 60);
-  assert.deepEqual([deeds(s), await standing(s)], [["keep v1"], ["keep v1 done"]]);
+  const ofJobs = (await standing(s)).filter((line) => !line.startsWith("sweep ")); // what is kept is reviewed too
+  assert.deepEqual([deeds(s), ofJobs], [["keep v1"], ["keep v1 done"]]);
 });
 
 const play = (id: string, channel: string) =>

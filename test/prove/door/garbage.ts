@@ -112,7 +112,7 @@ function judgeTask(task: Task, tally: Tally): void {
   const { id, project, about } = task;
   const isWatched = project.path?.startsWith("harbour/") === true;
   const hasText = [id, project.path, about?.name, about?.ref].every((text) => text?.isWellFormed() ?? true);
-  const hasIds = [project.id, jobIdOf(task) ?? 0].every((number) => Number.isSafeInteger(number) && number > 0);
+  const hasIds = [project.id, jobIdOf(task) ?? 1].every((number) => Number.isSafeInteger(number) && number > 0);
   const isDue = isOpen(task) ? Number.isSafeInteger(task.due) : task.due === undefined;
   if (!isWatched || !isDue || !hasText || !hasIds) tally.broke(`the task ${JSON.stringify(task)}`);
 }

@@ -19,7 +19,8 @@ export function gitlabOf(twin: Twin) {
   const http: Pick<Http, "send" | "origin" | "apiPath" | "lineOf"> = {
     ...base,
     async send({ method, path, json }) {
-      methods.set(method, (methods.get(method) ?? 0) + 1);
+      const asked = isQuery(json) ? "QUERY" : method;
+      methods.set(asked, (methods.get(asked) ?? 0) + 1);
       const headers = {
         "private-token": twin.bot.token,
         ...(json !== undefined && { "content-type": "application/json" }),
@@ -46,4 +47,10 @@ function readAnswer({ status, headers, body }: TwinAnswer): Answer {
   const bytes = typeof body === "string" ? Buffer.from(body) : Buffer.concat([...body.read()]);
   const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   return { status, headers: Object.fromEntries(lower), body: bytes };
+}
+
+/** GraphQL is asked by POST; what it changes it is told by `mutation`. */
+function isQuery(body: unknown): boolean {
+  const text = typeof body === "object" && body !== null && "query" in body ? body.query : undefined;
+  return typeof text === "string" && /^query\b/.test(text);
 }

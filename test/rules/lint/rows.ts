@@ -183,8 +183,8 @@ export const rows: readonly [what: string, rules: readonly string[], findings: r
   ],
   [
     "a delete without time to notice",
-    [`id: a, ${nightly}, do: { erase: { quarantine: 1h } }`],
-    [/^4:\d+ warning deleteWithoutQuarantine what is deleted is gone for good, and 1h leave/],
+    [`id: a, ${nightly}, do: { erase: { quarantine: 1d } }`],
+    [/^4:\d+ warning deleteWithoutQuarantine what is deleted is gone for good, and nobody may notice within 1d/],
   ],
   ["a delete with the usual quarantine", [`id: a, ${nightly}, do: { erase: {} }`], []],
   [

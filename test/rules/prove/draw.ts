@@ -30,7 +30,7 @@ const kinds = [
   'on: [job, pipeline], when: { status: manual }, do: { play: { job: "**" } }',
   'on: pipeline, when: { pipelineStatus: success }, do: { play: { job: "deploy" } }',
   "on: job, when: { status: [success, failed], artifacts: present }, do: keep",
-  "on: { schedule: { every: 1h } }, when: { artifacts: { expiredFor: 1m } }, do: { deleteArtifacts: { quarantine: 5m } }",
+  "on: { schedule: { every: 1h } }, when: { artifacts: { expiredFor: 1m } }, do: { deleteArtifacts: { quarantine: 24h } }",
   "on: job, when: { status: failed, artifacts: { kept: true } }, do: retry",
   "on: job, when: { status: failed }, do: { notify: { to: journal, text: again } }",
   "on: job, when: { status: failed, bridge: true }, do: retry",

@@ -4,7 +4,7 @@ import type { Verb } from "../../../infra/twin/state/world.ts";
 import type { Twin } from "../../../infra/twin/twin.ts";
 import type { GitLab, GitLabReads, GitLabWrites, Reply } from "../../../lib/core/gitlab.ts";
 import type { Job } from "../../../lib/core/job.ts";
-import { nothingFurther } from "../../app/nothingFurther.ts";
+import { nothingFurther, oneByOne } from "../../app/nothingFurther.ts";
 import { jobSeen } from "../../simulation/views.ts";
 
 /** What was sent to GitLab to change something. */
@@ -85,7 +85,7 @@ function readsOf(twin: Twin, hidesOurPipelines: boolean): GitLabReads {
       if (!found) return undefined;
       const { source, status, ref, person, createdAt } = found;
       const userId = hidesOurPipelines ? 0 : (person?.id ?? null);
-      return { id, source, status, ref, createdAt, userId, mergeRequest: null };
+      return { id, source, status, ref, tag: found.tag, createdAt, userId, mergeRequest: null };
     },
     protectedEnvironments: async () => ({ names: [], canProtect: false }),
     me: async () => ({ id: twin.bot.id, username: twin.bot.username }),
@@ -117,6 +117,7 @@ function writesOf(twin: Twin, calls: Call[], slowPlays: boolean): GitLabWrites {
     return { kind: "accepted", status: done.status, job: seen(done.job, twin.world.clock()) };
   };
   return {
+    ...oneByOne,
     retry: (_, jobId) => send("retry", jobId),
     cancel: (_, jobId) => send("cancel", jobId),
     async play(_, jobId) {

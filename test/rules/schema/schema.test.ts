@@ -77,7 +77,18 @@ test("every key of the language has a line for people in the schema", () => {
     "quarantine",
   ])
     untold.delete(key);
-  for (const key of ["includeTags", "to", "text", "mode", "calendar", "approvals", "matches", "section", "tail"])
+  for (const key of [
+    "includeTags",
+    "to",
+    "text",
+    "mode",
+    "calendar",
+    "plan",
+    "approvals",
+    "matches",
+    "section",
+    "tail",
+  ])
     untold.delete(key);
   for (const key of ["over", "under", "type", "target", "user", "role", "bot", "where", "all", "any", "none"])
     untold.delete(key);

@@ -3,7 +3,10 @@ import { crowded, deadCallers, frozen, lateCalls, quiet } from "./profiles.ts";
 
 /** What the live look says is not heard: neither GitLab's word for the job nor the rules' word on it. */
 const blind = (when: string): readonly Patch[] => [
-  { file: "lib/app/look.ts", find: "  if (sight.stop) return", replace: `  if (sight.stop && !(${when})) return` },
+  ...["!sight.asksRules", "!isUnwanted"].map((only) => {
+    const find = `if (sight.stop && ${only})`;
+    return { file: "lib/app/look.ts", find, replace: find.replace("sight.stop", `sight.stop && !(${when})`) };
+  }),
   {
     file: "lib/app/said.ts",
     find: "const verdict = rule.decide(facts, now);",

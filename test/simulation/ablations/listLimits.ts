@@ -2,7 +2,7 @@ import { noCallFaults } from "../profile.ts";
 import type { Ablation } from "./ablation.ts";
 import { deletes, frail, lateCalls, quiet } from "./profiles.ts";
 
-const hold = "...holdKeys(task, job).map((unless) => ({ unless })),";
+const hold = "...holdKeys(task, facts.job).map((unless) => ({ unless })),";
 
 /** Guards of what is counted: limits, deletes in flight, holds. */
 export const limitAblations: readonly Ablation[] = [
@@ -70,7 +70,11 @@ export const limitAblations: readonly Ablation[] = [
   {
     name: "hold condition",
     says: "the mark of a delete fails where a hold stands [16 for jobs]",
-    patches: [{ file: "lib/app/mark.ts", find: hold, replace: "" }],
+    patches: [
+      { file: "lib/app/mark.ts", find: hold, replace: "" },
+      // The look before it sees most holds too: it only saves what would be asked and marked in vain.
+      { file: "lib/app/look.ts", find: "if (hold) return", replace: "if (hold && !action.destroys) return" },
+    ],
     wanted: { profile: deletes },
     expects: ["P21"],
     onPush: 25,
@@ -79,12 +83,7 @@ export const limitAblations: readonly Ablation[] = [
     name: "deletes in flight are counted",
     says: "a delete that is marked counts as in flight",
     patches: [
-      { file: "lib/app/mark.ts", find: "inflight: action.destroys === true,", replace: "inflight: false," },
-      {
-        file: "lib/app/mark.ts",
-        find: "...(task.inflight ? [] : flightKeys(task)",
-        replace: "...(task ? [] : flightKeys(task)",
-      },
+      { file: "lib/app/mark.ts", find: "flights: flightsNow({ task, facts, action }),", replace: "flights: []," },
     ],
     wanted: { profile: deletes },
     expects: ["P21"],
@@ -95,8 +94,8 @@ export const limitAblations: readonly Ablation[] = [
     patches: [
       {
         file: "lib/core/run.ts",
-        find: '...(outcome.kind !== "unknown" && hasLanded(current, run) && { inflight: undefined }),',
-        replace: "inflight: undefined,",
+        find: '...(outcome.kind !== "unknown" && hasLanded(current, run) && { inflight: undefined, flights: undefined }),',
+        replace: "inflight: undefined, flights: undefined,",
       },
     ],
     wanted: { profile: deletes },

@@ -50,8 +50,7 @@ export function checkLeaks(stage: Stage, judge: Judge): void {
     for (const { scope, key } of task.spent ?? []) add(scope, key);
     if (!task.inflight) continue;
     const scope = `inflight#${task.source}/${task.project.id}`;
-    add(scope, task.object);
-    add(scope, "project");
+    for (const on of task.flights ?? [task.object, "project"]) add(scope, on);
   }
   // A task that a person started again takes its limits anew, and what it had taken stays taken.
   const isExact = witness.byHand.size === 0;

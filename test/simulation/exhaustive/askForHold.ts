@@ -11,16 +11,21 @@ export interface HoldAnswer {
 
 interface Desk {
   readonly cast: Cast;
+  /** Default: the job of the task. */
+  readonly on?: string | undefined;
   readonly ground: Ground;
   readonly giveWay: () => Promise<void>;
 }
 
-/** A person's hold on the job of a task. */
-export async function askForHold(store: MemoryStore, { cast, ground: { task }, giveWay }: Desk): Promise<HoldAnswer> {
+/** A person's hold on what a task is about, or on more. */
+export async function askForHold(
+  store: MemoryStore,
+  { cast, on, ground: { task }, giveWay }: Desk,
+): Promise<HoldAnswer> {
   const deed = {
     source: task.source,
     project: task.project.id,
-    on: task.object,
+    on: on ?? task.object,
     who: "local",
     reason: "evidence",
   };

@@ -1,5 +1,6 @@
 import type { Job } from "../../../lib/core/job.ts";
 import type { GitLab, Reply } from "../../../lib/core/ports.ts";
+import { oneByOne } from "../../app/nothingFurther.ts";
 import type { Cast } from "./cast.ts";
 import { gatedReads } from "./gated.ts";
 import { readsOf, settleSeconds } from "./site.ts";
@@ -39,7 +40,15 @@ export function deletingGitLab(cast: Cast, scene: { job: () => Job; execute: () 
     /** As one actor uses it. */
     of: (actor: string): GitLab => ({
       reads: gatedReads(readsOf(scene.job), { cast, actor }),
-      writes: { retry: none, cancel: none, play: none, keep: none, deleteArtifacts: () => send(actor), erase: none },
+      writes: {
+        retry: none,
+        cancel: none,
+        play: none,
+        keep: none,
+        deleteArtifacts: () => send(actor),
+        erase: none,
+        ...oneByOne,
+      },
     }),
     /** Nothing is frozen between its last check and the socket, and GitLab executes nothing later than it may. */
     holdsUpTime: (to: number): boolean => atTheSocket > 0 || late.some((until) => to >= until),

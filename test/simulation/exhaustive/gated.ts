@@ -19,6 +19,7 @@ const steady: readonly unknown[] = [
   "project",
   "me",
   "newestSuccess",
+  "newestPipeline",
   "branchIsProtected",
   "pipeline",
   "protectedEnvironments",

@@ -4,6 +4,7 @@ import { receive } from "../../../lib/app/receive.ts";
 import type { Event } from "../../../lib/core/event.ts";
 import type { Job } from "../../../lib/core/job.ts";
 import type { GitLab, Reply } from "../../../lib/core/ports.ts";
+import { oneByOne } from "../../app/nothingFurther.ts";
 import { dawn, type Scene } from "./cast.ts";
 import { gatedReads, gatedStore } from "./gated.ts";
 import { type Ground, prepare, readsOf, workerOf } from "./site.ts";
@@ -46,7 +47,7 @@ export function hearWhileLooking(ground: Ground, { moves = [] }: { readonly move
       );
       const gitlab: GitLab = {
         reads,
-        writes: { play, retry: none, cancel: none, keep: none, deleteArtifacts: none, erase: none },
+        writes: { play, retry: none, cancel: none, keep: none, deleteArtifacts: none, erase: none, ...oneByOne },
       };
       const seen = gatedStore(store, { cast, actor: "worker", isSafe: true, isSteady: () => true });
       const worker = workerOf({ name: "worker", cast, store: seen, gitlab, ground });

@@ -1,5 +1,5 @@
 import { perform } from "../../../lib/app/perform.ts";
-import type { Job } from "../../../lib/core/job.ts";
+import { projectWide } from "../../../lib/core/hold.ts";
 import type { LedgerKey } from "../../../lib/core/key.ts";
 import type { GitLab, Write } from "../../../lib/core/ports.ts";
 import type { MemoryStore } from "../../../lib/store/memory.ts";
@@ -7,47 +7,40 @@ import { askForHold, type HoldAnswer } from "./askForHold.ts";
 import { type Cast, dawn, type Plot, type Scene } from "./cast.ts";
 import { deletingGitLab } from "./deleting.ts";
 import { gatedStore } from "./gated.ts";
-import { type Ground, prepare, workerOf } from "./site.ts";
+import { type Ground, monthOldJob, prepare, workerOf } from "./site.ts";
+import { isOfHolds, type Table, tableOf, unseeing, without } from "./table.ts";
 import { timeFor } from "./time.ts";
-
-const day = 86_400_000;
 
 /** A job whose artifacts have expired, and the task that deletes them. */
 export function expiredArtifacts(): Promise<Ground> {
-  const job: Job = {
-    id: 1001,
-    name: "package",
-    status: "success",
-    ref: "feature",
-    tag: false,
-    pipelineId: 501,
-    archived: false,
-    since: dawn - 31 * day,
-    erasedAt: null,
-    artifacts: { files: [{ type: "archive", sizeBytes: 5_000 }], expireAt: dawn - 30 * day },
-  };
   const rules = `version: 1
 defaults: { mode: enforce }
 rules:
   - { id: r, projects: ["**"], on: { schedule: { every: 1d } }, do: deleteArtifacts }
 `;
-  return prepare({ job, verb: "deleteArtifacts", rules });
+  return prepare({ job: monthOldJob(), verb: "deleteArtifacts", rules });
 }
 
 export interface Play {
   /** Workers that are woken at once; one that is called `tick` comes when time has passed, once for each time. */
   readonly workers: readonly string[];
+  /** What the person wants held. Default: the job. */
+  readonly on?: string;
   /** How often time goes on to the moment at which the task is due. Default: never. */
   readonly jumps?: number;
   /** One of these may happen. Default: none. */
   readonly mishaps?: readonly string[];
   /** A transaction is done at once, and refuses no other. Default: it is under way for a while. */
   readonly isAtomic?: boolean;
+  /** The workers look early for holds. Default: they do not, so that what is proved rests on the mark. */
+  readonly looksEarly?: boolean;
   /** Takes a guard out of what the workers write. */
   readonly without?: (write: Write) => boolean;
   /** A worker and a person of another kind, in place of the real ones. */
   readonly worker?: (store: MemoryStore, gitlab: GitLab) => Promise<void>;
   readonly person?: (store: MemoryStore) => Promise<HoldAnswer>;
+  /** The task that such a worker performs, where it is not the one that was prepared. */
+  readonly taskId?: string;
 }
 
 /** Workers that delete a job's artifacts, and a person who wants them held. */
@@ -67,15 +60,17 @@ export function holdAgainstDelete(ground: Ground, play: Play): Scene {
     const { jumps = 0 } = play;
     if (jumps > 0) timeFor(cast, { store, jumps, isHeldUp: (to) => table.isBusy() || gitlab.holdsUpTime(to) });
     for (const name of play.workers) {
-      const isSteady = ({ scope }: LedgerKey) => scope.startsWith("switch#") && stateOf(table, ground) !== "calling";
-      const seen = without(gatedStore(store, { cast, actor: name, isSteady }), play.without);
+      const isSteady = (key: LedgerKey) => !play.worker && isWorkers(key, stateOf(table, ground));
+      const gated = without(gatedStore(store, { cast, actor: name, isSteady }), play.without);
+      const seen = play.looksEarly || play.worker ? gated : unseeing(gated);
       const client = gitlab.of(name);
       if (play.worker) cast.actor(name, () => play.worker?.(seen, client) ?? Promise.resolve());
       else cast.actor(name, () => working({ name, seen, client, table, jumps, cast, ground }));
     }
     cast.actor("person", async () => {
       const person = gatedStore(store, { cast, actor: "person", isSafe: true, isSteady: isPersons });
-      answer = await (play.person?.(person) ?? askForHold(person, { cast, ground, giveWay: table.giveWay("person") }));
+      answer = await (play.person?.(person) ??
+        askForHold(person, { cast, on: play.on, ground, giveWay: table.giveWay("person") }));
     });
     return plotOf({
       state: () => [
@@ -88,42 +83,26 @@ export function holdAgainstDelete(ground: Ground, play: Play): Scene {
       ],
       answer: () => answer,
       deletes,
-      ground,
+      taskId: play.taskId ?? ground.task.id,
     });
   };
 }
 
-/** What only the person writes. Nobody moves the switch: a worker's steps around it matter only between mark and call. */
-function isPersons({ scope }: LedgerKey): boolean {
-  return !scope.startsWith("inflight#");
+/** What only the person writes, or nobody here. */
+function isPersons({ scope, key }: LedgerKey): boolean {
+  return !scope.startsWith("inflight#") || key === projectWide;
+}
+
+/**
+ * Nobody moves the switch: a worker's steps around it matter only between mark and call. To look for holds early is part of
+ * the step before: nothing that anybody does between the two would change either.
+ */
+function isWorkers(key: LedgerKey, state: unknown): boolean {
+  return isOfHolds(key) || key.scope.startsWith("swept#") || (key.scope.startsWith("switch#") && state !== "calling");
 }
 
 function stateOf({ store }: Table, { task }: Ground): unknown {
   return store.tables.get("tasks", task.id)?.state;
-}
-
-interface Table {
-  readonly store: MemoryStore;
-  isBusy(): boolean;
-  /** Waits until nothing is under way in the table any more. */
-  giveWay(actor: string): () => Promise<void>;
-}
-
-/** The table: a transaction begins with one step and ends with another. */
-function tableOf(cast: Cast, ground: Ground, isAtomic: boolean): Table {
-  let underWay = 0;
-  const end = () => underWay--;
-  const store = ground.createStore(async () => {
-    if (isAtomic) return;
-    underWay++;
-    await cast.step({ actor: "table", what: "a transaction ends" }, end);
-  });
-  const isOpen = () => underWay === 0;
-  return {
-    store,
-    isBusy: () => underWay > 0,
-    giveWay: (actor) => () => cast.step({ actor, what: "gives way", isOpen }, () => undefined),
-  };
 }
 
 interface Working {
@@ -150,26 +129,20 @@ async function working({ name, seen, client, table, jumps, cast, ground }: Worki
   }
 }
 
-/** A store that drops some writes: as if the code did not have that guard. */
-function without(store: MemoryStore, isDropped: ((write: Write) => boolean) | undefined): MemoryStore {
-  if (!isDropped) return store;
-  return { ...store, tables: store.tables, commit: (writes) => store.commit(writes.filter((one) => !isDropped(one))) };
-}
-
 interface Ended {
   readonly state: () => unknown;
   readonly answer: () => HoldAnswer | undefined;
   readonly deletes: { readonly before: number; readonly after: number };
-  readonly ground: Ground;
+  readonly taskId: string;
 }
 
-function plotOf({ state, answer, deletes, ground }: Ended): Plot {
+function plotOf({ state, answer, deletes, taskId }: Ended): Plot {
   return {
     state,
     broken() {
       const said = answer();
       const isDone = deletes.before + deletes.after > 0;
-      const isUntold = isDone && said !== undefined && !said.accepted && !said.names.includes(ground.task.id);
+      const isUntold = isDone && said !== undefined && !said.accepted && !said.names.includes(taskId);
       return [
         ...(deletes.after > 0 ? ["artifacts were deleted after a hold on them was accepted"] : []),
         ...(isUntold ? ["a hold came too late for a delete, and its task was not named"] : []),

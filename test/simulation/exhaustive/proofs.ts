@@ -5,8 +5,11 @@ import { explore } from "./explore.ts";
 import { writeMishaps } from "./gated.ts";
 import { closedGate, hearWhileLooking } from "./hear.ts";
 import { expiredArtifacts, holdAgainstDelete, type Play } from "./hold.ts";
+import { justExpired, keepAgainstDelete } from "./keeping.ts";
+import { deletingAll } from "./projectWide.ts";
 import { type Rotation, rotateAgainstVerify } from "./rotate.ts";
 import { failedJob, stopAgainstCall } from "./stop.ts";
+import { holdAgainstBatch, twoExpired } from "./together.ts";
 
 /** Scenes by their names, the small ones first. */
 type Scenes = readonly (readonly [name: string, scene: Scene])[];
@@ -29,6 +32,43 @@ const plays: readonly (readonly [string, Play])[] = [
 async function holds(): Promise<Scenes> {
   const ground = await expiredArtifacts();
   return plays.map(([name, play]) => [name, holdAgainstDelete(ground, play)]);
+}
+
+/** Holds on more than a job: a freeze and another worker after it are one size larger each. */
+async function widerHolds(): Promise<Scenes> {
+  const ground = await expiredArtifacts();
+  const pair = await twoExpired();
+  const all = deletingAll(ground);
+  const small = plays.slice(0, 4);
+  const large = plays.slice(4, 6);
+  const on = (what: string, some: typeof plays): Scenes =>
+    some.map(([name, play]) => [`a hold on ${what}: ${name}`, holdAgainstDelete(ground, { ...play, on: what })]);
+  const early = { workers: ["worker"], looksEarly: true, on: "pipeline:501" } as const;
+  const wide = (what: string) => holdAgainstDelete(ground, { ...all, on: what, mishaps: callMishaps });
+  return [
+    ...on("pipeline:501", small),
+    ...on("project", small),
+    ["a hold on a pipeline: a worker that looks early", holdAgainstDelete(ground, early)],
+    ["a hold on a job: all of its project is deleted at once", wide("job:1001")],
+    ["a hold on a pipeline: all of its project is deleted at once", wide("pipeline:501")],
+    ["a hold on a project: all of it is deleted at once", wide("project")],
+    ["a hold on a pipeline: two of its jobs are deleted with one request", holdAgainstBatch(pair)],
+    ["and its answer is lost", holdAgainstBatch(pair, { mishaps: ["answer lost"] })],
+    ...on("pipeline:501", large),
+    ...on("project", large),
+  ];
+}
+
+async function keeps(): Promise<Scenes> {
+  const ground = await justExpired();
+  return [
+    ["one worker deletes, another one keeps", keepAgainstDelete(ground)],
+    ["and one of them comes again", keepAgainstDelete(ground, { jumps: 1 })],
+    [
+      "and the DELETE is lost, late, or answered in vain",
+      keepAgainstDelete(ground, { jumps: 1, mishaps: callMishaps }),
+    ],
+  ];
 }
 
 async function stops(): Promise<Scenes> {
@@ -87,6 +127,14 @@ export const exhaustiveProofs: readonly Proof[] = [
   proof("P21", "an accepted hold on a job is final: every order of its steps and a delete's", holds, {
     onPush: 4,
     byProve: plays.length,
+  }),
+  proof("P21", "so is one on a pipeline or a project, whether one is deleted, two together or all", widerHolds, {
+    onPush: 13,
+    byProve: 18,
+  }),
+  proof("P26", "nothing is deleted once its keep is done: every order of a keep's steps and a delete's", keeps, {
+    onPush: 1,
+    byProve: 3,
   }),
   proof("P18", "no call starts once a stop is certain: every order of its steps, a worker's and time's", stops, {
     onPush: 1,

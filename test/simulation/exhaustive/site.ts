@@ -25,7 +25,24 @@ export interface Ground {
   createStore(pause: () => Promise<void>): MemoryStore;
 }
 
+const day = 86_400_000;
 const kept: readonly TableName[] = ["rules", "tasks", "ledger"];
+
+/** A branch's job of a month ago, whose artifacts expired the day after. */
+export function monthOldJob(id = 1001): Job {
+  return {
+    id,
+    name: "package",
+    status: "success",
+    ref: "feature",
+    tag: false,
+    pipelineId: 501,
+    archived: false,
+    since: dawn - 31 * day,
+    erasedAt: null,
+    artifacts: { files: [{ type: "archive", sizeBytes: 5_000 }], expireAt: dawn - 30 * day },
+  };
+}
 
 /** A job of project 42 and a task that a rule has planned for it, due since a second. */
 export async function prepare({
@@ -42,11 +59,14 @@ export async function prepare({
   const first = createMemoryStore();
   const applied = await applyRules([{ file: "rules.yaml", text: rules }], "gitlab", { store: first, actions });
   if (applied === "overtaken" || "problems" in applied) throw new Error(JSON.stringify(applied));
+  const isDelete = verb === "deleteArtifacts";
   const intent = {
     effect: { source: "gitlab", project: { id: 42, path: "shop/api" }, jobId: job.id, verb },
-    want: { rule: "r@1", action, params: {}, event: "d1" },
+    // What deletes was marked long ago, in a cycle that was not the first.
+    want: { rule: "r@1", action, params: {}, event: "d1", ...(isDelete && { since: dawn - 8 * day }) },
     due: dawn,
   };
+  if (isDelete) await first.putNote({ scope: "swept#gitlab/42", key: "r" }, `1000 ${dawn - 30 * day}`, undefined);
   const desk = { store: first, giveWay: async () => {} };
   const { task } = await plan(desk, intent, { heardAt: dawn, now: dawn });
   const active = await createRulesReader({ store: first, actions, clock: () => dawn, log: silent }).live("gitlab");
@@ -73,7 +93,8 @@ export function readsOf(job: () => Job): GitLabReads {
     projectsPage: async () => ({ items: [{ id: 42, path: "shop/api" }] }),
     newestSuccess: async () => ({ id: 9999 }),
     branchIsProtected: async () => false,
-    pipeline: async (_, id) => ({ id, userId: 7 }),
+    newestPipeline: async () => ({ id: 9999 }),
+    pipeline: async (_, id) => ({ id, userId: 7, tag: false, source: "push" }),
     protectedEnvironments: async () => ({ names: [], canProtect: false }),
     me: async () => ({ id: 900, username: "penstock" }),
   };

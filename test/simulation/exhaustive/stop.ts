@@ -4,6 +4,7 @@ import type { Job } from "../../../lib/core/job.ts";
 import type { GitLab, Reply } from "../../../lib/core/ports.ts";
 import type { Instant } from "../../../lib/core/time.ts";
 import type { MemoryStore } from "../../../lib/store/memory.ts";
+import { oneByOne } from "../../app/nothingFurther.ts";
 import { type Cast, dawn, type Scene } from "./cast.ts";
 import { gatedReads, gatedStore } from "./gated.ts";
 import { type Ground, prepare, readsOf, workerOf } from "./site.ts";
@@ -78,7 +79,7 @@ function gitlabOf(cast: Cast, ground: Ground, retry: () => Promise<Reply>): GitL
       readsOf(() => ground.job),
       { cast, actor: "worker", isSafe: true },
     ),
-    writes: { retry, cancel: none, play: none, keep: none, deleteArtifacts: none, erase: none },
+    writes: { retry, cancel: none, play: none, keep: none, deleteArtifacts: none, erase: none, ...oneByOne },
   };
 }
 

@@ -24,6 +24,7 @@ const since: Readonly<Record<string, Vintage>> = {
   "Pipeline.jobs": 2024, // 13.2
   "Pipeline.job": 2024, // 13.x
   "Pipeline.ref": 2024, // 15.x
+  "Pipeline.refPath": 2024, // 14.x
   "Mutation.jobPlay": 2024, // 13.12
   "Mutation.jobRetry": 2024, // 13.12
   "Mutation.jobCancel": 2024, // 14.0

@@ -7,12 +7,13 @@ import {
   showProtectedEnvironment,
   showProtectedTag,
 } from "../protections.ts";
-import { listReleases, listTags, showBranch, showRelease, showTag } from "../refs.ts";
+import { listBranches, listReleases, listTags, showBranch, showRelease, showTag } from "../refs.ts";
 import { project, type Route } from "../route.ts";
 import { inProjectAs, inReadableProject } from "../within.ts";
 
 /** Branches, tags, releases and what protects them, and merge requests. */
 export const refRoutes: readonly Route[] = [
+  ["GET", `${project}/repository/branches`, inReadableProject(listBranches)],
   ["GET", `${project}/repository/branches/:branch`, inReadableProject(showBranch)],
   ["GET", `${project}/repository/tags`, inReadableProject(listTags)],
   ["GET", `${project}/repository/tags/:tag_name`, inReadableProject(showTag)],

@@ -1,10 +1,10 @@
 import { jobText } from "../../../actions/action.ts";
-import { readHold } from "../../../core/hold.ts";
 import type { SwitchEntry } from "../../../core/journal.ts";
 import { causesRun, type Toll } from "../../../core/limit.ts";
 import { instantText } from "../../../core/time.ts";
 import { stopOf } from "../../brake.ts";
-import { feesOf, holdKeys } from "../../mark.ts";
+import { holdOn } from "../../held.ts";
+import { feesOf } from "../../mark.ts";
 import { askJournal } from "../../query.ts";
 import { isEnforcing } from "../../said.ts";
 import { readStops, switchKey } from "../../stops.ts";
@@ -62,14 +62,14 @@ export const askLimit: AskGuard = async (guarded) => {
 };
 
 /** The rule's own limits, with the stricter bounds of the others that act with it. */
-function feesFor({ wishing, prospect, question, site }: Guarded): readonly Toll[] {
+function feesFor({ wishing, prospect, said, question, site }: Guarded): readonly Toll[] {
   const { live, task, outlook } = prospect;
   const acting = "acts" in outlook ? outlook.rules : [];
   const rules = acting.some(({ rule }) => rule.id === wishing.rule.rule.id) ? acting : [...acting, wishing.rule];
   const aim = { task, facts: live.facts, rules, action: wishing.action, live };
   const all = feesOf(aim, site.now);
   const own = new Set(feesOf({ ...aim, rules: [wishing.rule] }, site.now).map(({ counter }) => counter.scope));
-  return question.view === "live" && isEnforcing(wishing.rule, live)
+  return question.view === "live" && "rule" in said && isEnforcing(said, live)
     ? all
     : all.filter(({ counter }) => own.has(counter.scope));
 }
@@ -97,13 +97,11 @@ export const askHold: AskGuard = async ({ wishing, prospect, question, site }) =
   if (!wishing.action.destroys) return undefined;
   const { store } = site;
   if (!store) return unasked("hold", noTables);
-  const { project, job } = question.facts;
-  for (const key of holdKeys(prospect.task, job)) {
-    const text = await store.note(key);
-    if (text === undefined) continue;
-    const { on, who, at, reason } = readHold(project.id, key.key, text);
-    const since = at === undefined ? "" : ` since ${instantText(at)}`;
-    return { guard: "hold", stops: true, text: `${who} holds ${on}${since}: ${reason}` };
-  }
-  return { guard: "hold", stops: false, text: "nobody holds it" };
+  const hold = await holdOn(prospect.task, question.facts.job, store);
+  if (!hold) return { guard: "hold", stops: false, text: "nobody holds it" };
+  const { on, by, who, at, reason } = hold;
+  const since = at === undefined ? "" : ` since ${instantText(at)}`;
+  const whose = by === "release" ? `the release ${who}` : who;
+  const verb = by === "person" ? "holds" : "keeps";
+  return { guard: "hold", stops: true, text: `${whose} ${verb} ${on}${since}: ${reason}` };
 };

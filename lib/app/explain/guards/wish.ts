@@ -1,31 +1,22 @@
-import { modeText } from "../../../rules/mode.ts";
+import { actsIn, modeText } from "../../../rules/mode.ts";
 import { waitForCalendars } from "../../calendars.ts";
 import { whyForbidden } from "../../forbidden.ts";
 import { contentOf } from "../../judge.ts";
-import { isEnforcing } from "../../said.ts";
 import type { Guard } from "../explanation.ts";
 import type { Outlook } from "../outlook.ts";
 import type { AskGuard } from "./guarded.ts";
 
 /** Whether the rule's yes lets anybody act here. */
-export const askMode: AskGuard = ({ wishing, prospect, question }) => {
+export const askMode: AskGuard = ({ wishing, said, question }) => {
   const { rule } = wishing.rule;
-  const { live } = prospect;
   const { project } = question.facts;
-  if (isEnforcing(wishing.rule, live))
-    return { guard: "mode", stops: false, text: `mode ${modeText(rule.mode)}: it acts` };
-  if (rule.mode === "report") return { guard: "mode", stops: true, text: "mode report: it only reports" };
-  if (typeof rule.mode === "object") {
-    const isHere = isEnforcing({ ...wishing.rule, rule: { ...rule, limit: {} } }, live);
-    if (!isHere)
-      return {
-        guard: "mode",
-        stops: true,
-        text: `mode ${modeText(rule.mode)}: ${project.path ?? `project ${project.id}`} is not among them, so it only reports here`,
-      };
-  }
-  const why =
-    "no sweep has gone through the project yet, so what its percentPerDay comes to is not known: it only reports";
+  const mode = `mode ${modeText(rule.mode)}`;
+  if (rule.mode === "report") return { guard: "mode", stops: true, text: `${mode}: it only reports` };
+  const where = project.path ?? `project ${project.id}`;
+  if (!actsIn(rule, project))
+    return { guard: "mode", stops: true, text: `${mode}: ${where} is not among them, so it only reports here` };
+  if ("gone" in said || !said.isFirst) return { guard: "mode", stops: false, text: `${mode}: it acts` };
+  const why = "no sweep of it had gone through the project when it found the job: a first cycle only reports";
   return { guard: "mode", stops: true, text: why };
 };
 

@@ -11,6 +11,7 @@ const pipelineFields: Fields = fieldsOf<Pipeline>({
   iid: ["String!", ({ iid }) => String(iid)],
   name: ["String", () => null],
   ref: ["String", ({ ref }) => ref],
+  refPath: ["String", refPath],
   sha: ["String", ({ commit }) => commit.sha],
   source: ["String", ({ source }) => source],
   status: ["PipelineStatusEnum!", ({ status }) => status.toUpperCase()],
@@ -34,6 +35,11 @@ const pipelineFields: Fields = fieldsOf<Pipeline>({
   upstream: ["Pipeline", ({ triggeredBy }) => triggeredBy?.pipeline],
   downstream: ["PipelineConnection", (pipeline, args) => pageOf(below(pipeline), args), pageArgs],
 });
+
+/** A merge request's pipeline has the path of the branch that it comes from. Source: gitlabhq app/models/ci/pipeline.rb, source_ref_path (read 2026-11). */
+function refPath({ ref, tag, mergeRequest }: Pipeline): string {
+  return tag ? `refs/tags/${ref}` : `refs/heads/${mergeRequest?.sourceBranch ?? ref}`;
+}
 
 function below({ bridges }: Pipeline): Pipeline[] {
   return bridges.map(({ downstream }) => downstream).filter((pipeline) => pipeline !== null);
