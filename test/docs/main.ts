@@ -5,7 +5,8 @@ import { recipeFiles } from "./recipesPage.ts";
 import { openSession } from "./session.ts";
 import { settled, stepsOf, withOutputs } from "./transcript.ts";
 
-// `npm run docs`: writes what is generated in the docs; `npm run docs -- first-rule` types that page's commands again.
+// `npm run docs`: writes what is generated in the docs; `npm run docs -- first-rule` (or `artifacts`) types the commands of
+// that page again.
 
 const docs = join(import.meta.dirname, "../../docs");
 
@@ -31,7 +32,8 @@ async function typeAgain(file: string): Promise<void> {
   }
 }
 
-if (process.argv.includes("first-rule")) await typeAgain("first-rule.md");
+const typed = ["first-rule", "artifacts"].find((page) => process.argv.includes(page));
+if (typed !== undefined) await typeAgain(`${typed}.md`);
 else {
   rewrite("rules.md", withConditions);
   for (const { path, text } of recipeFiles()) writeFileSync(path, text);
