@@ -8,7 +8,7 @@ import { Reason, readBody } from "./read.ts";
 import { answer, refuse } from "./refusal.ts";
 
 const ProjectId = z.int().min(1).exactOptional();
-const Body = z.discriminatedUnion("kind", [
+export const SweepWish = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("inventory"), project: ProjectId, reason: Reason.exactOptional() }),
   z.strictObject({
     kind: z.literal("rule"),
@@ -41,7 +41,7 @@ export async function listSweeps(source: string, world: ApiWorld): Promise<Respo
  * instead. Of all projects tick looks up within a minute which they are.
  */
 export async function beginSweep(request: Request, { source, who, world }: Asked): Promise<Response> {
-  const body = await readBody(request, Body);
+  const body = await readBody(request, SweepWish);
   if ("refused" in body) return body.refused;
   const { project, reason = "begun out of turn" } = body.data;
   const { version, rules } = await rulesOf(source, world);
@@ -53,6 +53,11 @@ export async function beginSweep(request: Request, { source, who, world }: Asked
     return refuse("noSweep", { message: `no rule ${JSON.stringify(id)} goes by a schedule` });
   if (rule.mode === "off")
     return refuse("noSweep", { message: `the rule ${id} is off`, cure: "Set its mode and apply it." });
+  if (rule.require?.plan)
+    return refuse("noSweep", {
+      message: `the rule ${id} deletes only what a plan lists that a person approved`,
+      cure: `Make one: penstock sweep plan --rule ${id}`,
+    });
   const { action, params } = rule.do;
   return await begin({ ...wish, rule: { id, want: { rule: `${id}@${version}`, action, params } } }, rules, world);
 }

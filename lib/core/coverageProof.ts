@@ -30,12 +30,13 @@ interface OpenPart {
 
 /**
  * How a sweep stands over all of its projects. `green`: every page of every project was seen in this cycle; `underWay`:
- * nothing hinders it; `behind`: something does; `notBegun`: it has no cycle yet; `off`: nobody wants it now.
+ * nothing hinders it; `behind`: something does; `notBegun`: it has no cycle yet; `plans`: its rule
+ * sweeps only by plans that people approve; `off`: nobody wants it now.
  */
 export interface SweepStanding {
   /** A rule's id, or `:inventory`. */
   readonly sweep: string;
-  readonly state: "green" | "underWay" | "behind" | "notBegun" | "off";
+  readonly state: "green" | "underWay" | "behind" | "notBegun" | "plans" | "off";
   /** Why it is so, for people. */
   readonly words: readonly string[];
   readonly cycle?: string;

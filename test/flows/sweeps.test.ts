@@ -11,9 +11,9 @@ rules:
   - { id: look, projects: ["crowd*/**"], on: { schedule: { every: 1d } }, when: { name: no-such-job }, do: deleteArtifacts }
 `;
 
-async function stage(jobs: readonly number[]) {
+async function stage(jobs: readonly number[], rules = text) {
   const s = await openStage({
-    rules: [{ file: "rules.yaml", text }],
+    rules: [{ file: "rules.yaml", text: rules }],
     startsAt,
     hooks: false,
     house: { apiToken: "secret" },
@@ -113,6 +113,14 @@ test("one project out of turn: begun at once, joined when asked for again", asyn
   await s.settle();
   const task = await s.house.store.task(begun.task ?? "");
   assert.equal(task?.state, "done");
+});
+
+test("a rule that deletes by plans has no cycles: its status says so, and who would begin one is told of plans", async (t) => {
+  const planned = text.replace("do: deleteArtifacts", "do: deleteArtifacts, require: { plan: true }");
+  const s = await stage([1], planned);
+  t.after(() => s.close());
+  assert.equal((await s.look()).state, "plans");
+  await assert.rejects(s.start({ kind: "rule", rule: "look" }), /a person approved.*penstock sweep plan --rule look/);
 });
 
 test("what cannot be swept for is refused, with what to do", async (t) => {

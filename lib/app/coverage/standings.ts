@@ -40,6 +40,8 @@ export async function standingsOf(source: string, rules: readonly Rule[], desk: 
     const [rule, cycle] = [scheduled.get(name), cycles.get(name)];
     if (name !== inventoryName && !rule) return idle(name, "off", ["its rule is gone, or has no schedule any more"]);
     if (rule?.mode === "off") return idle(name, "off", ["its rule is off"]);
+    // Its schedule sweeps nothing: it makes a list, and what people approve of it is deleted.
+    if (rule?.require?.plan) return idle(name, "plans", ["its schedule makes plans, which people approve"]);
     const missed = rule && (await missedOf(source, rule, desk));
     if (!cycle) return idle(name, "notBegun", ["it begins at the next moment of its schedule"]);
     const parts = await partsOf({ source, name, cycle }, desk);

@@ -12,6 +12,7 @@ const states: Readonly<Record<string, { readonly word: string; readonly colour: 
   underWay: { word: "under way", colour: "cyan" },
   behind: { word: "behind", colour: "red" },
   notBegun: { word: "not begun", colour: "gray" },
+  plans: { word: "plans", colour: "gray" },
   off: { word: "off", colour: "gray" },
 };
 

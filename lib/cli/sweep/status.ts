@@ -22,13 +22,14 @@ Listed is the newest cycle of each rule with a schedule, and of the inventory wh
   behind     not all of it: no room, GitLab's limit, errors, the switch, a person must look, or the
              cycle before still goes on
   not begun  its first moment has not come; off: nobody wants it now
+  plans      it makes plans that people approve: penstock sweep plans
 Exits 1 unless all that has begun is green.
 
 Examples:
   penstock sweep status
   penstock sweep status --json`;
 
-const fine: ReadonlySet<string> = new Set(["green", "notBegun", "off"]);
+const fine: ReadonlySet<string> = new Set(["green", "notBegun", "plans", "off"]);
 
 async function status({ json }: { json?: true }): Promise<void> {
   const { sweeps } = await openApi()(["sweeps"], StandingList);
