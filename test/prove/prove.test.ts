@@ -91,6 +91,16 @@ test("what is run alone rewrites its own rows; a whole run leaves no row of a pr
   assert.equal(withRows(whole, [], { all: false }), whole);
 });
 
+test("of a promise's proofs those are run whose sentence says what is asked for", async () => {
+  const proofs = [fake(["P9"], "a gate is played once"), fake(["P9"], "a hook is heard once"), fake(["P10"], "a gate")];
+  const desk = { proofs, today: () => "2026-11-21", seconds: () => 0, print: () => {} };
+  const { rows } = await prove({ only: ["P9"], says: "gate", scale: 1, seed: 7 }, desk);
+  assert.deepEqual(
+    rows.map(({ says }) => says),
+    ["a gate is played once"],
+  );
+});
+
 test("a promise that is asked for and that nothing proves is a failure, and so is a page without a place", async () => {
   const { rows, failures } = await run([fake(["P9"], "nine")], ["P9", "P99"]);
   assert.deepEqual(failures, ["there is no proof of P99"]);

@@ -5,6 +5,8 @@ import type { Row } from "./table.ts";
 export interface Order {
   /** Only the proofs of these promises; empty: all. */
   readonly only: readonly string[];
+  /** Of those only what says this in its sentence; missing: all. */
+  readonly says?: string;
   /** How much of each proof's full size. */
   readonly scale: number;
   readonly seed: number;
@@ -27,9 +29,9 @@ export interface Proved {
 }
 
 /** Runs proofs one after another and prints how each went. A promise that is asked for and that none is of is a failure. */
-export async function prove({ only, scale, seed }: Order, desk: Desk): Promise<Proved> {
+export async function prove({ only, says = "", scale, seed }: Order, desk: Desk): Promise<Proved> {
   const isChosen = ({ promises }: Proof) => only.length === 0 || promises.some((promise) => only.includes(promise));
-  const chosen = desk.proofs.filter(isChosen);
+  const chosen = desk.proofs.filter((proof) => isChosen(proof) && proof.says.includes(says));
   const rows: Row[] = [];
   const failures = only
     .filter((promise) => !chosen.some(({ promises }) => promises.includes(promise)))
@@ -44,7 +46,7 @@ export async function prove({ only, scale, seed }: Order, desk: Desk): Promise<P
 
 async function shownBy(
   { promises, says, cases: sizes, run }: Proof,
-  { scale, seed }: Omit<Order, "only">,
+  { scale, seed }: Omit<Order, "only" | "says">,
   { today, seconds, print }: Desk,
 ): Promise<{ row: Row; violations: readonly string[] }> {
   const cases = Math.max(1, Math.round(sizes.byProve * scale));
