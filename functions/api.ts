@@ -2,7 +2,7 @@ import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from "aws-lambda
 import { once } from "../lib/edge/once.ts";
 import { readRequest } from "../lib/edge/request.ts";
 import { createApi } from "./api/app.ts";
-import { principalOf } from "./api/principal.ts";
+import { credentialOf } from "./api/principal.ts";
 import { refuse } from "./api/refusal.ts";
 import { toWebRequest } from "./api/webRequest.ts";
 import { type ApiWorld, realApi } from "./world/api.ts";
@@ -18,14 +18,14 @@ const largestBodyBytes = 4 * 1024 * 1024;
 export function make(world: ApiWorld) {
   const api = createApi(world);
   return async (event: LambdaFunctionURLEvent): Promise<LambdaFunctionURLResult> => {
-    const who = principalOf(event, world.token);
-    if (who === undefined) {
-      world.log.error("refused", { reason: "no IAM principal and no valid token" });
+    const credential = credentialOf(event, world.token);
+    if (!credential) {
+      world.log.error("refused", { reason: "no IAM principal, no JWT that was checked, and no valid token" });
       return await toResult(refuse("unauthorized"));
     }
     if (readRequest(event).bodyBytes > largestBodyBytes) return await toResult(refuse("tooLarge"));
     const request = toWebRequest(event);
-    return await toResult(request ? await api.fetch(request, { who }) : refuse("unreadable"));
+    return await toResult(request ? await api.fetch(request, { credential }) : refuse("unreadable"));
   };
 }
 

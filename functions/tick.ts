@@ -1,4 +1,5 @@
 import type { Context, ScheduledEvent } from "aws-lambda";
+import { tendGates } from "../lib/app/gates/tend.ts";
 import { planKeepReviews } from "../lib/app/keeps/daily.ts";
 import { performDue } from "../lib/app/performDue.ts";
 import { tendPlans } from "../lib/app/plans/tend.ts";
@@ -8,7 +9,10 @@ import { errorFields } from "../lib/edge/log.ts";
 import { once } from "../lib/edge/once.ts";
 import { during, realWorker, type WorkerWorld } from "./world/worker.ts";
 
-/** Every minute: performs what has come due, whoever forgot it, as long as its time lasts; plans what schedule rules want; seals the journal. */
+/**
+ * Every minute: performs what has come due, whoever forgot it, as long as its time lasts; plans what schedule rules want;
+ * forgets gates that are over; seals the journal.
+ */
 export function make(world: WorkerWorld) {
   return async (_event: ScheduledEvent, context: Context): Promise<void> => {
     const worker = during(world, context);
@@ -32,7 +36,12 @@ export function make(world: WorkerWorld) {
         world.log.error("plans", { source: source.id, ...errorFields(error) }),
       ),
     );
-    await Promise.all([...schedules, ...reviews, ...plans, ...seals, performDue(worker)]);
+    const gates = world.sources.map((source) =>
+      tendGates(source, worker).catch((error: unknown) =>
+        world.log.error("gates", { source: source.id, ...errorFields(error) }),
+      ),
+    );
+    await Promise.all([...schedules, ...reviews, ...plans, ...gates, ...seals, performDue(worker)]);
   };
 }
 

@@ -10,7 +10,7 @@ import { canBeTask, noTask } from "./noTask.ts";
 import { Reason, readBody } from "./read.ts";
 import { answer, refuse } from "./refusal.ts";
 
-const ByHand = z.strictObject({ task: z.string().min(1).max(2000), reason: Reason });
+export const ByHand = z.strictObject({ task: z.string().min(1).max(2000), reason: Reason });
 
 /** A deed's request: who asks for it, and where. */
 interface Asked {

@@ -25,15 +25,15 @@ interface Asked {
   readonly world: ApiWorld;
 }
 
-const Why = z.strictObject({ reason: Reason });
-const Query = z.strictObject({ project: Id.exactOptional() });
+export const HoldWhy = z.strictObject({ reason: Reason });
+export const HoldQuery = z.strictObject({ project: Id.exactOptional() });
 
 /**
  * `GET /api/{source}/holds?project=` -> `{ holds }`: all of them, or those of one project by its number. `by` says what each
  * stems from: `person`, or what is kept, `keep` or `release`.
  */
 export async function listHolds(request: Request, source: string, { store }: ApiWorld): Promise<Response> {
-  const query = readQuery(request, Query);
+  const query = readQuery(request, HoldQuery);
   if ("refused" in query) return query.refused;
   return answer({ holds: await holdsOf(store, source, query.data.project) });
 }
@@ -55,7 +55,7 @@ export async function showHold(asked: Asked): Promise<Response> {
 export async function putHold(request: Request, asked: Asked): Promise<Response> {
   const place = placeOf(asked);
   if ("refused" in place) return place.refused;
-  const body = await readBody(request, Why);
+  const body = await readBody(request, HoldWhy);
   if ("refused" in body) return body.refused;
   const { who, world } = asked;
   const standing = await addHold({ ...place, who, reason: body.data.reason }, world);
@@ -70,7 +70,7 @@ export async function putHold(request: Request, asked: Asked): Promise<Response>
 export async function dropHold(request: Request, asked: Asked): Promise<Response> {
   const place = placeOf(asked);
   if ("refused" in place) return place.refused;
-  const body = await readBody(request, Why);
+  const body = await readBody(request, HoldWhy);
   if ("refused" in body) return body.refused;
   const { who, world } = asked;
   const hold = await removeHold({ ...place, who, reason: body.data.reason }, world);

@@ -17,7 +17,7 @@ const Moment = z
   .regex(/^\d{1,13}$/, { error: "expected a moment in milliseconds since 1970 UTC" })
   .transform(Number);
 
-const Query = z.strictObject({
+export const JournalQuery = z.strictObject({
   after: EntryId.exactOptional(),
   before: EntryId.exactOptional(),
   since: Moment.exactOptional(),
@@ -37,7 +37,7 @@ const Query = z.strictObject({
  * `kind=seal`. By job: what its tasks and people did, from an index that may lag a little.
  */
 export async function listEntries(request: Request, source: string, { store }: ApiWorld): Promise<Response> {
-  const query = readQuery(request, Query);
+  const query = readQuery(request, JournalQuery);
   if ("refused" in query) return query.refused;
   const { limit, ...question } = query.data;
   const { project, job, task, rule, kind } = question;
@@ -53,7 +53,7 @@ export async function listEntries(request: Request, source: string, { store }: A
   return answer({ entries: kept.toReversed(), more: older !== undefined, ...(older !== undefined && { next: older }) });
 }
 
-const SealQuery = z.strictObject({
+export const SealQuery = z.strictObject({
   after: z
     .string()
     .regex(/^\d{1,12}$/, { error: "expected a seal's number, or 0" })
@@ -72,7 +72,7 @@ export async function listSeals(request: Request, source: string, { store }: Api
   return answer({ seals, head: (await store.note(sealHeadKey(source))) ?? null });
 }
 
-const PageQuery = z.strictObject({ next: z.string().min(1).max(4000).exactOptional() });
+export const PageQuery = z.strictObject({ next: z.string().min(1).max(4000).exactOptional() });
 
 /**
  * `GET /api/{source}/journal/items?next=` -> `{ items, next? }`: a page of all entries as they are stored, in no order:

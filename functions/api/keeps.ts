@@ -18,8 +18,8 @@ interface Asked {
   readonly world: ApiWorld;
 }
 
-const Why = z.strictObject({ reason: Reason });
-const Query = z.strictObject({
+export const KeepWhy = z.strictObject({ reason: Reason });
+export const KeepQuery = z.strictObject({
   project: Id.exactOptional(),
   state: z.enum(keepStates).exactOptional(),
   after: z
@@ -34,7 +34,7 @@ const Query = z.strictObject({
  * project, at most `limit` (default 1000) behind `after`. `next`: there are more; it is the `after` to go on with.
  */
 export async function listKeeps(request: Request, source: string, { store }: ApiWorld): Promise<Response> {
-  const query = readQuery(request, Query);
+  const query = readQuery(request, KeepQuery);
   if ("refused" in query) return query.refused;
   const { project, state, after, limit = 1000 } = query.data;
   const all = await keepsOf(store, source, project);
@@ -60,7 +60,7 @@ export async function dropKeep(request: Request, { source, project, on, who, wor
   const id = Id.safeParse(project);
   if (!id.success) return refuse("badKeep", { message: `${JSON.stringify(project)} is no project's number` });
   if (!canBeKept(on)) return refuse("badKeep", { message: `nothing is kept that is called ${JSON.stringify(on)}` });
-  const body = await readBody(request, Why);
+  const body = await readBody(request, KeepWhy);
   if ("refused" in body) return body.refused;
   const keep = await letGo({ source, project: id.data, on, who, reason: body.data.reason }, world);
   if (!keep) return refuse("noKeep");

@@ -19,7 +19,7 @@ interface Asked {
 }
 
 const mostSeconds = 90 * 86_400;
-const Wish = z.strictObject({
+export const PlanWish = z.strictObject({
   rules: z.array(z.string().min(1).max(200)).min(1).max(100).exactOptional(),
   project: z.int().min(1).exactOptional(),
   reason: Reason,
@@ -37,7 +37,7 @@ const Wish = z.strictObject({
  * `rules` it is of every rule that deletes on a schedule and acts.
  */
 export async function postPlan(request: Request, { source, who, world }: Asked): Promise<Response> {
-  const body = await readBody(request, Wish);
+  const body = await readBody(request, PlanWish);
   if ("refused" in body) return body.refused;
   const { project, reason, expires } = body.data;
   const rules = await planRules({ source, ids: body.data.rules }, world);
@@ -55,7 +55,7 @@ export async function listPlans(source: string, { store, clock }: ApiWorld): Pro
   return answer({ plans: plans.map(({ value }) => shown(value, clock())) });
 }
 
-const Page = z.strictObject({
+export const PlanQuery = z.strictObject({
   page: z
     .string()
     .regex(/^(first|\d{1,16}\.\d{1,6})$/, { error: "expected first, or the `next` of the page before" })
@@ -68,7 +68,7 @@ const Page = z.strictObject({
  * each with its project and, once it is approved, its `fate`: the delete's state, what is said of it and when it is due.
  */
 export async function showPlan(request: Request, id: string, { source, world }: Asked): Promise<Response> {
-  const query = readQuery(request, Page);
+  const query = readQuery(request, PlanQuery);
   if ("refused" in query) return query.refused;
   const found = canBePlan(id) ? await planOf(world.store, { source, id }) : undefined;
   if (!found) return refuse("noPlan");
@@ -105,7 +105,7 @@ function summary(parts: readonly PlanPart[]) {
   };
 }
 
-const Approval = z.strictObject({
+export const PlanApproval = z.strictObject({
   hash: z.string().regex(/^[0-9a-f]{64}$/, { error: "expected the plan's whole hash" }),
   reason: Reason,
 });
@@ -116,7 +116,7 @@ const Approval = z.strictObject({
  * also to whoever made it. Asking again is safe.
  */
 export async function postApproval(request: Request, id: string, { source, who, world }: Asked): Promise<Response> {
-  const body = await readBody(request, Approval);
+  const body = await readBody(request, PlanApproval);
   if ("refused" in body) return body.refused;
   const secondPerson = world.secondPerson?.(source) ?? "required";
   const done = await approvePlan({ source, id, who, ...body.data, secondPerson }, world);
@@ -124,11 +124,11 @@ export async function postApproval(request: Request, id: string, { source, who, 
   return decidedAnswer(done, "approved", { source, who, world });
 }
 
-const Rejection = z.strictObject({ reason: Reason });
+export const PlanRejection = z.strictObject({ reason: Reason });
 
 /** `POST /api/{source}/plans/{id}/reject` with `{ reason }` -> `{ plan }`: nothing of it is deleted. */
 export async function postRejection(request: Request, id: string, { source, who, world }: Asked): Promise<Response> {
-  const body = await readBody(request, Rejection);
+  const body = await readBody(request, PlanRejection);
   if ("refused" in body) return body.refused;
   const done = await rejectPlan({ source, id, who, reason: body.data.reason }, world);
   return decidedAnswer(done, "rejected", { source, who, world });

@@ -2,6 +2,8 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { LambdaFunctionURLEvent } from "aws-lambda";
 import * as z from "zod";
 import { readRequest } from "../../lib/edge/request.ts";
+import type { Credential } from "./access.ts";
+import { jwtOf } from "./jwt.ts";
 
 /** A secret that stands for somebody, where there is no IAM. */
 export interface Token {
@@ -16,14 +18,17 @@ const Signed = z.object({
 });
 
 /**
- * Who asks: the ARN of the IAM principal whose signature AWS has checked, or whoever has the token, where there is one;
- * `undefined` for anybody else.
+ * Who asks: the IAM principal whose signature AWS has checked, whoever a JWT is of that API Gateway has checked, or whoever
+ * has the token, where there is one; `undefined` for anybody else. A JWT in a header that no authorizer vouches for is
+ * nobody's.
  */
-export function principalOf(event: LambdaFunctionURLEvent, token: Token | undefined): string | undefined {
+export function credentialOf(event: LambdaFunctionURLEvent, token: Token | undefined): Credential | undefined {
   const signed = Signed.safeParse(event);
-  if (signed.success) return signed.data.requestContext.authorizer.iam.userArn;
+  if (signed.success) return { kind: "iam", who: signed.data.requestContext.authorizer.iam.userArn };
+  const jwt = jwtOf(event);
+  if (jwt) return jwt;
   const [, given] = /^bearer ([\x21-\x7e]+)$/i.exec(readRequest(event).headers.authorization ?? "") ?? [];
-  return token && given !== undefined && isSame(given, token.text) ? token.who : undefined;
+  return token && given !== undefined && isSame(given, token.text) ? { kind: "token", who: token.who } : undefined;
 }
 
 /** In constant time, of digests: also their lengths tell nothing. */

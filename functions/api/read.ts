@@ -49,6 +49,7 @@ export const Limit = z
 export const Id = z
   .string()
   .regex(/^[1-9]\d{0,15}$/, { error: "expected a number" })
+  .refine((text) => Number.isSafeInteger(Number(text)), { error: "expected a number below 2^53" })
   .transform(Number);
 
 /** Why somebody does it. */

@@ -1,5 +1,5 @@
 /** Every way to say no: the status, what is wrong, and what a person can do about it. */
-const refusals = {
+export const refusals = {
   unreadable: [400, "this is no request that can be read", "Send it with an ordinary HTTP client."],
   badBody: [400, "the body does not fit", "Correct it and send it again."],
   badQuery: [400, "the query does not fit", "Correct it and ask again."],
@@ -7,7 +7,22 @@ const refusals = {
   unauthorized: [
     401,
     "nobody whom we know asks",
-    "In AWS sign the request with IAM credentials; on your machine send the token of the Penstock that runs there.",
+    "In AWS sign the request with IAM credentials, or send a JWT where the deployment takes them; on your machine send the token of the Penstock that runs there.",
+  ],
+  noPerson: [
+    401,
+    "it is not known which person in GitLab says so",
+    "Send a GitLab token of your own in X-GitLab-Token: the scope read_user is enough, and it is not kept.",
+  ],
+  notThatPerson: [
+    401,
+    "GitLab does not know the token that was sent",
+    "Make a new one in GitLab, with the scope read_user.",
+  ],
+  noScope: [
+    403,
+    "you may not do that in this source",
+    "Ask whoever runs Penstock: `access` in penstock.yaml says who may do what.",
   ],
   ownProposal: [
     403,
@@ -19,6 +34,14 @@ const refusals = {
     "whoever made a plan cannot approve it",
     "Let somebody else approve it: another IAM user, another role, or another person of IAM Identity Center.",
   ],
+  noReason: [400, "it needs a reason", "Say why: it stands in the journal."],
+  badGate: [400, "no gate is called so", "It is a project and a job, both by their numbers."],
+  ownWork: [
+    403,
+    "nobody decides on their own work",
+    "Let somebody else decide who neither wrote it nor began its pipeline.",
+  ],
+  noRight: [403, "you may not say so", "Let somebody decide whom the rule asks, and who may play the job in GitLab."],
   badHold: [
     400,
     "nothing can be held that is called so",
@@ -28,12 +51,13 @@ const refusals = {
   noRoute: [
     404,
     "there is nothing here",
-    "Ask for /api/{source}/ and then rulebook, tasks, redrive, dismiss, holds, keeps, tallies, sweeps, plans, journal, explain or switch.",
+    "Ask for /api/{source}/ and then rulebook, tasks, redrive, dismiss, holds, keeps, tallies, sweeps, plans, approvals, gates, journal, explain or switch; /api/openapi.json describes them all.",
   ],
   noSource: [404, "there is no such source", "Use the id of a configured source."],
   noTask: [404, "there is no such task", "List the tasks; ended ones are forgotten after 90 days."],
   noSweep: [404, "there is nothing to sweep for", "Give a rule that has a schedule, or begin an inventory."],
   noHold: [404, "there is no such hold", "List the holds."],
+  noGate: [404, "no gate waits there", "List the gates: penstock gates list."],
   noPlan: [404, "there is no such plan", "List the plans."],
   noPlanRule: [422, "nothing can be planned by these rules", "Name rules that delete on a schedule and act."],
   noKeep: [404, "there is no such keep", "List the keeps."],
@@ -53,10 +77,34 @@ const refusals = {
     "what is stored of the plan is not what it listed",
     "Find out who changed the ledger, reject the plan and make a new one.",
   ],
+  otherContent: [
+    409,
+    "what would be played is not what you saw",
+    "Look at it again, then approve what would be played now.",
+  ],
+  gateClosed: [
+    409,
+    "nobody waits at this gate any more",
+    "To open it anew, empty, redrive its task: penstock tasks redrive.",
+  ],
+  alreadyPlayed: [409, "the job was played already", "There is nothing left to decide."],
+  nothingToSay: [409, "there is nothing to say at this gate", "Look at what it waits for: penstock gates list."],
+  armedAlready: [
+    409,
+    "somebody else has armed it for longer",
+    "Leave it at that, arm it until later, or disarm it first: penstock gates disarm.",
+  ],
+  notArmed: [409, "nobody has armed it", "There is nothing to disarm."],
   otherProposal: [409, "other rules wait for approval now", "Look at those that wait, then approve or reject them."],
   overtaken: [412, "somebody else applied rules meanwhile", "Look at theirs, then apply again."],
   tooLarge: [413, "it is too large", "A body has at most 4 MiB, a rulebook at most 380 KB packed."],
   badRules: [422, "the rules hold errors; the active ones stay", "Correct each problem and apply again."],
+  noRule: [422, "no rule lets it be armed", "Apply a rule with `on: { command: arm }` and `do: play`."],
+  brokenGate: [
+    422,
+    "what is noted of the gate cannot be read by this version",
+    "Run the newest version of Penstock, or redrive its task: that opens the gate anew, empty.",
+  ],
   brokenProposal: [422, "the proposed rules cannot be used by this version", "Apply them again, or reject them."],
   brokenRules: [422, "that version cannot be read any more", "Roll back to another version, or apply rules."],
   nothingToExplain: [

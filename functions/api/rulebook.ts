@@ -31,7 +31,7 @@ function secondPersonOf(source: string, { secondPerson }: ApiWorld): "required" 
 /** A long file with the same mistake in each rule would make an answer that AWS does not pass on. */
 const mostProblems = 1000;
 
-const Files = z.strictObject({
+export const RuleFiles = z.strictObject({
   files: z
     .array(z.strictObject({ file: z.string().min(1).max(1000), text: z.string() }))
     .min(1, { error: "expected at least one file" }),
@@ -51,7 +51,7 @@ export async function applyRulebook(
 ): Promise<Response> {
   const seen = seenVersion(request);
   if ("refused" in seen) return seen.refused;
-  const body = await readBody(request, Files);
+  const body = await readBody(request, RuleFiles);
   if ("refused" in body) return body.refused;
   // Reading what people write takes YAML and regular expressions; most requests ask for neither.
   const { applyRules } = await import("../../lib/app/apply.ts");

@@ -13,7 +13,7 @@ export async function showProposal(source: string, { store }: ApiWorld): Promise
   return answer({ proposal, rulebook: textRules(rules) ?? {} });
 }
 
-const Said = z.strictObject({
+export const ProposalSaid = z.strictObject({
   hash: z.string().regex(/^[0-9a-f]{64}$/, { error: "expected the proposal's whole hash" }),
   reason: Reason.exactOptional(),
 });
@@ -32,7 +32,7 @@ interface Asked {
 export async function approveRulebook(request: Request, { source, who, world }: Asked): Promise<Response> {
   const seen = seenVersion(request);
   if ("refused" in seen) return seen.refused;
-  const body = await readBody(request, Said);
+  const body = await readBody(request, ProposalSaid);
   if ("refused" in body) return body.refused;
   const { approveRules } = await import("../../lib/app/approve.ts");
   const { hash, ...why } = body.data;
@@ -45,7 +45,7 @@ export async function approveRulebook(request: Request, { source, who, world }: 
 
 /** `POST /api/{source}/rulebook/reject` with `{ hash, reason? }` -> `{ rejected: { number, hash } }`. */
 export async function rejectRulebook(request: Request, { source, who, world }: Asked): Promise<Response> {
-  const body = await readBody(request, Said);
+  const body = await readBody(request, ProposalSaid);
   if ("refused" in body) return body.refused;
   const { rejectRules } = await import("../../lib/app/approve.ts");
   const { hash, ...why } = body.data;

@@ -16,7 +16,7 @@ export async function showVersion(version: string, source: string, world: ApiWor
   return shown ? answer({ ...shown }) : refuse("noRules");
 }
 
-const Query = z.strictObject({ limit: Limit.default(20), before: Version.exactOptional() });
+export const VersionQuery = z.strictObject({ limit: Limit.default(20), before: Version.exactOptional() });
 
 /**
  * `GET /api/{source}/rulebook/versions?limit=&before=` -> `{ versions: [{ version, hash, rules, at, who, reason, cause, of,
@@ -24,14 +24,14 @@ const Query = z.strictObject({ limit: Limit.default(20), before: Version.exactOp
  * next page's `before`.
  */
 export async function listVersions(request: Request, source: string, { store }: ApiWorld): Promise<Response> {
-  const query = readQuery(request, Query);
+  const query = readQuery(request, VersionQuery);
   if ("refused" in query) return query.refused;
   const { limit, before } = query.data;
   const { items, next } = await store.rulebookVersions(source, limit, before);
   return answer({ versions: items, ...(next !== undefined && { next: Number(next) }) });
 }
 
-const Back = z.strictObject({
+export const Rollback = z.strictObject({
   version: z.int({ error: "expected a version's number" }).min(1).max(99_999_999),
   reason: Reason,
 });
@@ -46,7 +46,7 @@ export async function rollBackRulebook(
 ): Promise<Response> {
   const seen = seenVersion(request);
   if ("refused" in seen) return seen.refused;
-  const body = await readBody(request, Back);
+  const body = await readBody(request, Rollback);
   if ("refused" in body) return body.refused;
   const { rollBack } = await import("../../lib/app/rollback.ts");
   const { clock, random, log } = world;

@@ -9,7 +9,7 @@ export async function showSwitch(source: string, { store }: ApiWorld): Promise<R
   return answer({ stops: await stopsOf(store, source) });
 }
 
-const Why = z.strictObject({ reason: Reason });
+export const StopWhy = z.strictObject({ reason: Reason });
 
 /**
  * `PUT` (stop) or `DELETE` (resume) `/api/{source}/switch/stops/{what}` with `{ reason }`, where `what` is `everything`,
@@ -20,7 +20,7 @@ export async function stopOrResume(
   request: Request,
   { world, ...move }: Omit<Move, "reason"> & { world: ApiWorld },
 ): Promise<Response> {
-  const body = await readBody(request, Why);
+  const body = await readBody(request, StopWhy);
   if ("refused" in body) return body.refused;
   const { reason } = body.data;
   const { store, clock, random, log } = world;

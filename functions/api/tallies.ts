@@ -4,7 +4,7 @@ import type { ApiWorld } from "../world/api.ts";
 import { Id, Limit, readQuery } from "./read.ts";
 import { answer, refuse } from "./refusal.ts";
 
-const Query = z.strictObject({
+export const TallyQuery = z.strictObject({
   project: z.string().min(1).max(1000).exactOptional(),
   after: Id.exactOptional(),
   limit: Limit.default(200),
@@ -17,7 +17,7 @@ const Query = z.strictObject({
  * `tallies` is empty where it was never counted.
  */
 export async function listTallies(request: Request, source: string, { store }: ApiWorld): Promise<Response> {
-  const query = readQuery(request, Query);
+  const query = readQuery(request, TallyQuery);
   if ("refused" in query) return query.refused;
   const { project, after, limit } = query.data;
   if (project !== undefined && after !== undefined)

@@ -7,7 +7,7 @@ import { canBeTask, noTask } from "./noTask.ts";
 import { Id, Limit, readQuery } from "./read.ts";
 import { answer, refuse } from "./refusal.ts";
 
-const Query = z.strictObject({
+export const TaskQuery = z.strictObject({
   state: z.enum(taskStates).exactOptional(),
   verb: z.string().min(1).max(100).exactOptional(),
   project: z.string().min(1).max(1000).exactOptional(),
@@ -24,7 +24,7 @@ const Query = z.strictObject({
  * left out. Tasks in `attention` that somebody dismissed are left out unless asked for. Of the table's first 50 MB.
  */
 export async function listTasks(request: Request, source: string, world: ApiWorld): Promise<Response> {
-  const query = readQuery(request, Query);
+  const query = readQuery(request, TaskQuery);
   if ("refused" in query) return query.refused;
   const { limit, dismissed, ...only } = query.data;
   const verbs = new Set(["sweep", ...world.actions.flatMap(({ name, verb }) => [name, verb])]);

@@ -2,7 +2,11 @@
 const { existsSync, readFileSync } = require("node:fs");
 const { join } = require("node:path");
 
-const file = join(__dirname, "../../dist/sources.json");
-if (!existsSync(file)) throw new Error("dist/sources.json is missing: run npm run build");
+function textOf(name) {
+  const file = join(__dirname, "../../dist", name);
+  if (!existsSync(file)) throw new Error(`dist/${name} is missing: run npm run build`);
+  return readFileSync(file, "utf8").trim();
+}
 
-exports.text = readFileSync(file, "utf8").trim();
+exports.text = textOf("sources.json");
+exports.access = textOf("access.json");

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Bundle, bundle, type Entry, functionEntries } from "./bundle.ts";
 import { breaches } from "./ceiling.ts";
-import { sourcesText } from "./sources.ts";
+import { settingTexts } from "./sources.ts";
 
 /** A function breaks its ceiling; `message` lists all breaches. */
 class CeilingError extends Error {
@@ -19,14 +19,14 @@ export interface BuildOptions {
 const sourcesFile = join(import.meta.dirname, "../../penstock.yaml");
 
 /**
- * Builds the functions, each into a folder of its own, `sources.json` from `penstock.yaml`, and `report.json`: what each
+ * Builds the functions, each into a folder of its own, `sources.json` and `access.json` from `penstock.yaml`, and `report.json`: what each
  * weighs, and why.
  *
  * @throws Error when `penstock.yaml` cannot be used
  * @throws CeilingError when one is too heavy or has in it what it must not: then nothing is written
  */
 export async function buildAll({ outDir, entries = functionEntries() }: BuildOptions): Promise<Bundle[]> {
-  const sources = sourcesText(sourcesFile);
+  const { sources, access } = settingTexts(sourcesFile);
   const bundles = await Promise.all(entries.map(bundle));
   const broken = bundles.flatMap(({ name, weight }) => breaches(name, weight));
   if (broken.length > 0) throw new CeilingError(broken.join("\n"));
@@ -35,6 +35,7 @@ export async function buildAll({ outDir, entries = functionEntries() }: BuildOpt
     for (const { path, bytes } of files) write(join(outDir, path), bytes);
   }
   write(join(outDir, "sources.json"), `${sources}\n`);
+  write(join(outDir, "access.json"), `${access}\n`);
   const report = Object.fromEntries(bundles.map(({ name, weight }) => [name, weight]));
   write(join(outDir, "report.json"), `${JSON.stringify(report, undefined, 2)}\n`);
   return bundles;

@@ -1,5 +1,6 @@
 import type { ApiWorld } from "../../functions/world/api.ts";
 import type { ExplainSource } from "../../functions/world/explain.ts";
+import { personBehind } from "../../functions/world/person.ts";
 import type { WorkerWorld } from "../../functions/world/worker.ts";
 import { actions } from "../../lib/actions/index.ts";
 import { oneToken } from "../../lib/app/throttleShared.ts";
@@ -30,6 +31,7 @@ export function apiWorld(options: ApiOptions, worker: WorkerWorld): ApiWorld {
     actions,
     hasSource: (id) => id === source,
     gitlabUrl: () => gitlab.url,
+    personBehind: (_, token) => personBehind(gitlab.url, token),
     secondPerson: () => secondPerson ?? "off",
     ...(apiToken !== undefined && { token: { text: apiToken, who: "local" } }),
     clock,

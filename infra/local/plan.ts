@@ -15,8 +15,8 @@ export interface Plan extends Omit<HouseOptions, "log"> {
   readonly isTwin: boolean;
   /** Where the run says what it is, for the CLI. */
   readonly runningFile: string;
-  /** Tells the twin where to send its hooks, and lets its pipelines begin. @returns a token of the sample person `ada` */
-  readonly connect?: (hookUrl: string) => string;
+  /** Tells the twin where to send its hooks, and lets its pipelines begin. @returns a token of each sample person, `ada` first */
+  readonly connect?: (hookUrl: string) => Readonly<Record<string, string>>;
 }
 
 /** Any of these, and it is a real GitLab: then all are needed. */
@@ -74,10 +74,12 @@ async function twinPlan(env: Environment, endings: (() => unknown)[]): Promise<P
     database,
     connect(hookUrl) {
       addSamples(twin, { url: hookUrl, signingToken: secret, jobEvents: true, pipelineEvents: true });
-      return twin.addToken("ada");
+      return Object.fromEntries(samplePeople.map((name) => [name, twin.addToken(name)]));
     },
   };
 }
+
+const samplePeople = ["ada", "grace", "linus"] as const;
 
 function shared(settings: {
   PENSTOCK_SOURCE: string;

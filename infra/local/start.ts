@@ -30,8 +30,8 @@ async function start(): Promise<void> {
   const house = await openHouse({ ...plan, apiToken, log: createLog("penstock") });
   endings.push(() => house.close());
   const rules = await applyRecipes(house, plan);
-  const personToken = plan.connect?.(house.hookUrl);
-  writeRunning(house, plan, { apiToken, ...(personToken !== undefined && { personToken }) });
+  const people = plan.connect?.(house.hookUrl);
+  writeRunning(house, plan, { apiToken, ...(people && { people }) });
   house.driver.start();
   say(house, plan, { rules, lacking: plan.isTwin ? [] : await lackingOf(plan.gitlab, plan.clock) });
 }
@@ -50,14 +50,15 @@ async function applyRecipes({ store }: House, { source, isTwin }: Plan): Promise
 function writeRunning(
   { url }: House,
   { source, secrets, runningFile, gitlab }: Plan,
-  { apiToken, personToken }: { apiToken: string; personToken?: string },
+  { apiToken, people = {} }: { apiToken: string; people?: Readonly<Record<string, string>> },
 ): void {
+  const [token] = Object.values(people);
   const running: Running = {
     url,
     source,
     secrets: [...secrets],
     api: { url, token: apiToken },
-    ...(personToken !== undefined && { twin: { url: gitlab.url, token: personToken } }),
+    ...(token !== undefined && { twin: { url: gitlab.url, token, people: { ...people } } }),
     pid: process.pid,
   };
   mkdirSync(dirname(runningFile), { recursive: true });

@@ -1,5 +1,6 @@
 import { onlyDoorsArePublic } from "./policies/doors.ts";
 import { functionsFit } from "./policies/functions.ts";
+import { jwtsAreChecked } from "./policies/jwts.ts";
 import { keepsWell } from "./policies/keeping.ts";
 import { logsEnd } from "./policies/logs.ts";
 import { ownRoles } from "./policies/roles.ts";
@@ -16,6 +17,7 @@ const policies: readonly ((template: Template) => Problem[])[] = [
   logsEnd,
   keepsWell,
   onlyDoorsArePublic,
+  jwtsAreChecked,
   streamsFailWell,
   functionsFit,
 ];

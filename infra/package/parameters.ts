@@ -30,6 +30,12 @@ const parameters: Readonly<Record<string, z.ZodType>> = {
   apiConcurrency: Concurrency,
   secretsKey: Key,
   logsKey: Key,
+  jwtIssuer: z.string().regex(/^(https:\/\/[^\s?#]+)?$/, {
+    error: "expected the https address of who issues JWTs, or nothing",
+  }),
+  jwtAudience: z.string().regex(/^([^\s,]+(,[^\s,]+)*)?$/, {
+    error: "expected an audience, several with commas and no white space, or nothing",
+  }),
 };
 
 const names = Object.keys(parameters);

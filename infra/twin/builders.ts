@@ -1,8 +1,18 @@
 import { addPipeline, type NewPipeline } from "./machine/begin.ts";
 import { passTime } from "./machine/pass.ts";
-import { addPerson, addProject, addToken, type NewPerson, type NewProject, type NewToken } from "./state/add.ts";
+import {
+  addGroup,
+  addPerson,
+  addProject,
+  addToken,
+  type NewGroup,
+  type NewPerson,
+  type NewProject,
+  type NewToken,
+} from "./state/add.ts";
 import { jobOf, pipelineOf } from "./state/find.ts";
 import type { Commit, Job, Pipeline, Project, Release } from "./state/graph.ts";
+import type { Group } from "./state/group.ts";
 import type { Runner } from "./state/jobParts.ts";
 import type { Person } from "./state/person.ts";
 import { addRelease, addTag, type NewRelease } from "./state/release.ts";
@@ -15,6 +25,7 @@ export interface Builders {
   /** A further token of a person; returns its text. */
   addToken(username: string, token?: NewToken): string;
   addProject(project: NewProject): Project;
+  addGroup(group: NewGroup): Group;
   addPipeline(project: number | string, pipeline: NewPipeline): Pipeline;
 
   job(jobId: number): Job;
@@ -32,6 +43,7 @@ export function buildersOf(world: World): Builders {
     addPerson: (person) => addPerson(world, person),
     addToken: (username, token) => addToken(world, username, token).text,
     addProject: (project) => addProject(world, project),
+    addGroup: (group) => addGroup(world, group),
     addPipeline(project, pipeline) {
       passTime(world);
       return addPipeline(world, projectOf(world, project), pipeline);

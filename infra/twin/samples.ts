@@ -33,10 +33,11 @@ export interface Samples {
 export function addSamples(twin: Twin, hook?: NewHook): Samples {
   const { username: bot } = twin.bot;
   twin.addPerson({ username: "ada", name: "Ada Marsh" });
+  twin.addPerson({ username: "grace", name: "Grace Field" });
   twin.addPerson({ username: "linus", name: "Linus Brook" });
   const shop = twin.addProject({
     path: "shop/api",
-    members: { ada: "owner", linus: "developer", [bot]: "maintainer" },
+    members: { ada: "owner", grace: "maintainer", linus: "developer", [bot]: "maintainer" },
     protectedBranches: [{ name: "main" }],
     protectedTags: [{ name: "v*" }],
   });

@@ -1,7 +1,8 @@
 import type { ActionSpec } from "../core/action.ts";
 import type { Facts } from "../core/event.ts";
+import type { Armed } from "../core/gate.ts";
 import type { Inputs } from "../core/inputs.ts";
-import type { Job, JobStatus } from "../core/job.ts";
+import { type Job, type JobStatus, nameOf } from "../core/job.ts";
 import type { LedgerKey } from "../core/key.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { GitLabReads, GitLabWrites, Reply } from "../core/ports.ts";
@@ -17,6 +18,10 @@ export interface Around {
   readonly task: Task;
   readonly job: Job;
   readonly now: Instant;
+  /** Who has armed the job, and until when: it is waited for where it cannot be acted on yet. */
+  readonly armed?: Armed;
+  /** A rule that deployments cause wants it: its deployment may wait for GitLab's own approvals. */
+  readonly isDeployment?: boolean;
   /** What the ledger says of keeps; missing: whoever looks has asked it already, or it is not at hand. */
   readonly note?: (key: LedgerKey) => Promise<string | undefined>;
 }
@@ -29,6 +34,8 @@ export interface Sight {
   readonly stop?: Outcome;
   /** The rules are asked all the same: where they want nothing, that is said instead, and what they want is written down. */
   readonly asksRules?: true;
+  /** GitLab waits for its own approvals: rules are asked what they would want once there are enough. */
+  readonly awaitsApprovals?: true;
   /** Runs of that name in that pipeline before this one, by anybody: they count against `perJob`. */
   readonly earlierRuns?: number;
   /** Why a person must look before an open call is repeated, where no rule says: its environment is protected, or may be. */
@@ -55,6 +62,8 @@ export interface Action extends ActionSpec {
   readonly andThen?: "retry";
   /** The states that it may start from; a job in another known state is no target. */
   readonly startsFrom: readonly JobStatus[];
+  /** The states that a person may arm it in: it is waited for until it can be acted on. */
+  readonly armsFrom?: readonly JobStatus[];
   /** Each rule has a task of its own, where for other verbs all rules that want it share one. */
   readonly perRule?: true;
   /** Whether the rule's parameters mean this job; missing: any. */
@@ -86,7 +95,8 @@ export function defineAction(action: Action): Action {
   return action;
 }
 
-/** A job's name for people: `job 1001 "build"`. */
-export function jobText(job: Pick<Job, "id" | "name">): string {
-  return `job ${job.id} ${JSON.stringify(job.name)}`;
+/** A job's name for people: `job 1001 "build"`; of one of which only the id was heard `job 1001`. */
+export function jobText(job: Pick<Job, "id" | "name" | "isIdOnly">): string {
+  const name = nameOf(job);
+  return name === undefined ? `job ${job.id}` : `job ${job.id} ${JSON.stringify(name)}`;
 }

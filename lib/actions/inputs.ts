@@ -49,6 +49,8 @@ export function inputsOf(
 ): { readonly inputs: Inputs } | { readonly refused: string } {
   const inputs: Record<string, Inputs[string]> = {};
   for (const name of Object.keys(templates).toSorted()) {
+    const bad = whyBadName(name, "input");
+    if (bad !== undefined) return { refused: bad };
     const template = templates[name];
     const filled = (Array.isArray(template) ? template : [template]).map((one) =>
       typeof one === "string" ? filledValue(name, one, facts) : { value: one },

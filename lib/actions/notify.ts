@@ -8,7 +8,7 @@ export const notify = defineAction({
   verb: "notify",
   help: "Tell people about a job, in the journal.",
   params: Notice,
-  triggers: ["job", "pipeline", "schedule", "command"],
+  triggers: ["job", "pipeline", "schedule", "command", "deployment"],
   defaultLimit: { perJob: 1 },
   startsFrom: jobStatuses,
   perRule: true,

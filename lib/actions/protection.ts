@@ -19,4 +19,4 @@ export async function protectionOf({ reads, task }: Pick<Around, "reads" | "task
 }
 
 /** Groups protect by tier, in a list of their own; these two nobody has reason to. */
-const plainTiers: ReadonlySet<string> = new Set(["development", "testing"]);
+export const plainTiers: ReadonlySet<string> = new Set(["development", "testing"]);

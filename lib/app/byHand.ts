@@ -24,6 +24,14 @@ export type DeedDesk = Pick<Reach, "store" | "clock" | "random" | "giveWay">;
 interface Step {
   readonly name: "redrive" | "dismiss";
   readonly after: (task: Task, now: Instant) => Task | undefined;
+  /** What else is written with it. */
+  readonly also?: (task: Task, now: Instant) => Promise<Also>;
+}
+
+/** Writes of one transaction with a step, and the digest of the gate that they are of. */
+export interface Also {
+  readonly writes: readonly Write[];
+  readonly digest?: string;
 }
 
 const mostTries = 6;
@@ -37,10 +45,12 @@ export async function doByHand(deed: Deed, step: Step, desk: DeedDesk): Promise<
   for (let tries = 0; tries < mostTries; tries++) {
     const task = await desk.store.task(deed.task);
     if (task?.source !== deed.source) return "missing";
-    const after = step.after(task, desk.clock());
+    const now = desk.clock();
+    const after = step.after(task, now);
     if (!after) return { open: task };
     if (after === task) return { task, unchanged: true };
-    if (await isWritten(task, after, { deed, step, desk, tries })) return { task: after };
+    const also = (await step.also?.(task, now)) ?? { writes: [] };
+    if (await isWritten(task, after, { deed, step, desk, also, tries })) return { task: after };
   }
   throw new StoreError("conflict", `the task ${deed.task} changed ${mostTries} times meanwhile`);
 }
@@ -49,9 +59,13 @@ export async function doByHand(deed: Deed, step: Step, desk: DeedDesk): Promise<
 async function isWritten(
   task: Task,
   after: Task,
-  { deed, step, desk, tries }: { deed: Deed; step: Step; desk: DeedDesk; tries: number },
+  { deed, step, desk, also, tries }: { deed: Deed; step: Step; desk: DeedDesk; also: Also; tries: number },
 ): Promise<boolean> {
-  const writes: Write[] = [{ put: after, seen: task.version }, { journal: entry(task, { deed, step, desk }) }];
+  const journal = {
+    ...entry(task, { deed, step, desk }),
+    ...(also.digest !== undefined && { digest: also.digest }),
+  };
+  const writes: Write[] = [{ put: after, seen: task.version }, ...also.writes, { journal }];
   try {
     return (await desk.store.commit(writes)) === "written";
   } catch (error) {

@@ -2,11 +2,13 @@ import type { Action } from "../actions/action.ts";
 import { whyGivenRefused } from "../actions/given.ts";
 import type { TriggerKind } from "../core/action.ts";
 import type { Event, Facts } from "../core/event.ts";
+import type { JobStatus } from "../core/job.ts";
 import type { Effect } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 import type { Clause, Verdict } from "../core/verdict.ts";
 import type { CompiledRule } from "../rules/compile.ts";
 import type { ActiveRules } from "./activeRules.ts";
+import { armVerb } from "./gates/armed.ts";
 import { mayCause } from "./given.ts";
 
 /** What a rule says to one job of an event, and what it would do. */
@@ -72,14 +74,17 @@ function verdictAtDoor(rule: CompiledRule, action: Action, facts: Facts, now: In
   if (verdict.answer === "no") return verdict;
   const refused = whyRefused(rule, action, facts);
   if (refused) return { ...verdict, answer: "no", because: refused };
-  if (action.startsFrom.includes(status)) return verdict;
-  const because = {
-    path: `do.${action.name}`,
-    answer: "no" as const,
-    wanted: `a job that is ${action.startsFrom.join(" or ")}`,
-    seen: status,
-  };
-  return { ...verdict, answer: "no", because };
+  if (startsOf(action, facts).includes(status)) return verdict;
+  if (facts.job.isIdOnly && verdict.answer === "unknown") return verdict;
+  // Of a job of which only the id was heard nobody knows yet what it is.
+  const [answer, seen] = facts.job.isIdOnly ? (["unknown", "unknown"] as const) : (["no", status] as const);
+  const wanted = `a job that is ${startsOf(action, facts).join(" or ")}`;
+  return { ...verdict, answer, because: { path: `do.${action.name}`, answer, wanted, seen } };
+}
+
+/** What is armed is waited for. */
+function startsOf({ startsFrom, armsFrom }: Action, { command }: Facts): readonly JobStatus[] {
+  return command?.verb === armVerb && armsFrom ? armsFrom : startsFrom;
 }
 
 /** What a person gave is judged at once, so that the person hears of it; the worker judges it again. */

@@ -12,7 +12,8 @@ function hashOf(value: unknown): string {
  * hooks tell. Files may come in any order.
  */
 export function factsHash(version: number, { project, job }: Facts): string {
-  const { since: _since, queuedSeconds: _queued, environment: _environment, when: _when, artifacts, ...steady } = job;
+  const { since: _since, queuedSeconds: _queued, artifacts, ...told } = job;
+  const { environment: _environment, deploymentId: _deployment, when: _when, ...steady } = told;
   const files = artifacts?.files.toSorted((one, other) => (one.type < other.type ? -1 : 1));
   return hashOf([version, project, steady, artifacts && { ...artifacts, files }]);
 }

@@ -10,6 +10,8 @@ import { asksOf, becauseText, type Verdict } from "../core/verdict.ts";
 import type { CompiledRule } from "../rules/compile.ts";
 import { waitForCalendars } from "./calendars.ts";
 import { forbiddingClauses, whyForbidden } from "./forbidden.ts";
+import { isGate } from "./gates/needs.ts";
+import type { GateChange } from "./gates/stand.ts";
 import type { Live } from "./live.ts";
 import { noticesOf } from "./notices.ts";
 import { askRule, isEnforcing, type Said } from "./said.ts";
@@ -25,8 +27,11 @@ export type Judgement =
       readonly texts?: readonly string[];
       /** How the run ends where a calendar has closed until then. */
       readonly closedAt?: (now: Instant) => Outcome | undefined;
+      /** It stands at a gate, which may not let it through: see `standAtGate`. Once it may pass, what is noted with the mark. */
+      readonly gate?: "asked" | GateChange;
     }
-  | { readonly ends: Outcome };
+  /** `gate`: what is noted of the gate that it stands at. */
+  | { readonly ends: Outcome; readonly gate?: GateChange };
 
 /**
  * Asks every rule that wants the task again, on live facts. It acts if an enforcing rule says yes; the limits of all such
@@ -39,7 +44,8 @@ export function judge(live: Live, now: Instant): Judgement {
   const may = answers.filter((one) => "rule" in one).filter((one) => isYes(one) || one.ripeAt > now);
   if (may.length === 0) {
     const reasons = answers.map((one) => ("gone" in one ? one.gone : noText(one.verdict)));
-    return { ends: { kind: "skipped", reason: reasons.join("; ") || "no rule wants it" } };
+    const kind = answers.some((one) => "gone" in one && one.isBarred) ? "refused" : "skipped";
+    return { ends: { kind, reason: reasons.join("; ") || "no rule wants it" } };
   }
   // A rule that only reports must not end the task of one that acts, and whose time has not come.
   const acting = may.filter((said) => isEnforcing(said, live));
@@ -52,11 +58,23 @@ export function judge(live: Live, now: Instant): Judgement {
   const judged = within(act(ripe, live, now), facts, sight.earlierRuns ?? 0);
   // What would be refused at the opening is refused now.
   const isMeant = "content" in judged || judged.ends.kind === "reported";
-  const closedAt = (at: Instant) => waitForCalendars(bindingRules(ripe, live), live.active, at);
+  const rules = bindingRules(ripe, live);
+  const closedAt = (at: Instant) => waitForCalendars(rules, live.active, at);
+  // What was armed may be disarmed until it is marked, as what waits for people may be rejected; a no outlives its rules.
+  const { armed, closed: shut } = live.gate?.gate ?? {};
+  const standsAtGate = "content" in judged && (isGate(judged.rules) || armed !== undefined || shut !== undefined);
+  if (standsAtGate && live.gate) return { ...judged, closedAt, gate: "asked" };
   const closed = isMeant ? closedAt(now) : undefined;
   if (closed) return { ends: closed };
-  return "content" in judged ? { ...judged, closedAt } : judged;
+  if (!("content" in judged)) return judged;
+  const needs = rules.find(({ rule }) => rule.require?.approvals !== undefined);
+  if (!needs) return { ...judged, closedAt };
+  const reason = `${needs.name} waits for approvals`;
+  return { ends: { kind: "again", at: now + gateMillis, why: "wait", reason } };
 }
+
+/** When somebody looks again at a gate whose approvals were not asked for. */
+const gateMillis = 3_600_000;
 
 /** Those whose calendars must be open: all that act, or where none does all that only report. */
 function bindingRules(ripe: readonly Said[], live: Live): readonly CompiledRule[] {

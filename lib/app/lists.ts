@@ -4,6 +4,9 @@ import { type JobStatus, jobStatuses } from "../core/job.ts";
 import { type Answer, allOf, anyOf, notOf } from "../core/verdict.ts";
 import type { CompiledRule } from "../rules/compile.ts";
 
+/** What is found of a job may be what the hook of its pipeline, or of its deployment, would have told. */
+export const foundKinds = ["job", "pipeline", "deployment"] as const;
+
 type When = NonNullable<CompiledRule["rule"]["when"]>;
 type Status = (typeof jobStatuses)[number];
 
@@ -39,7 +42,7 @@ export function listsOf(
 
 /** Whether the patrol has anything to find for a rule. */
 export function isAboutJobs(rule: CompiledRule): boolean {
-  return rule.rule.mode !== "off" && (rule.concerns("job") || rule.concerns("pipeline"));
+  return rule.rule.mode !== "off" && foundKinds.some((kind) => rule.concerns(kind));
 }
 
 function mayWant({ rule }: CompiledRule, status: Status, actions: readonly Action[]): boolean {

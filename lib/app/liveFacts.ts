@@ -22,8 +22,13 @@ export async function liveJob(
 ): Promise<Job | undefined> {
   if (about?.isBridge) return await liveBridge({ project: project.id, jobId, about }, reads);
   const job = await reads.job(project.id, jobId);
-  if (!job || job.environment !== undefined || about?.environment === undefined) return job;
-  return { ...job, environment: about.environment };
+  if (!job) return undefined;
+  const { environment = about?.environment, deploymentId = about?.deploymentId } = job;
+  return {
+    ...job,
+    ...(environment !== undefined && { environment }),
+    ...(deploymentId !== undefined && { deploymentId }),
+  };
 }
 
 /** GitLab shows a trigger job only in its pipeline's list, and none that has been run again: of that the newer run tells. */

@@ -1,13 +1,23 @@
 import { jobText } from "../actions/action.ts";
 import { actionOf } from "../actions/index.ts";
 import type { GitLab, GitLabReads } from "../core/gitlab.ts";
-import { backoffSeconds, mostCalls, type Outcome } from "../core/outcome.ts";
+import { mostCalls, type Outcome } from "../core/outcome.ts";
 import { jobIdOf, type Task } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 import { stoppedBy, untilOpen } from "./brake.ts";
 import { forBridges } from "./bridges.ts";
 import { type Called, callOnce, type Shot } from "./call.ts";
+import { armingOf } from "./gates/armer.ts";
+import { atGate } from "./gates/atGate.ts";
+import { onceApproved, whileGitLabWaits } from "./gates/gitlabWaits.ts";
+import { handOn } from "./gates/handOn.ts";
+import { notedGate } from "./gates/noted.ts";
+import { unlessOutdated } from "./gates/outdated.ts";
+import { gateOf } from "./gates/stored.ts";
+import { withUnheard } from "./gates/unheard.ts";
+import { missing } from "./gone.ts";
 import { factsHash, movingHash } from "./hash.ts";
+import { isOfDeployment } from "./heardDeployment.ts";
 import { holdOn, whyHeld } from "./held.ts";
 import { type Judgement, judge } from "./judge.ts";
 import type { Live } from "./live.ts";
@@ -18,6 +28,7 @@ import { lateNotices } from "./notices.ts";
 import { plansBehind } from "./plans/listed.ts";
 import type { Ran } from "./record.ts";
 import { remembered } from "./remembered.ts";
+import { barDeputies } from "./rights/barDeputies.ts";
 import type { Seen } from "./seen.ts";
 import { settle } from "./settle.ts";
 import { sweptBy } from "./swept.ts";
@@ -27,10 +38,6 @@ import type { Worker } from "./worker.ts";
 
 /** How a run ends. */
 export type End = Omit<Ran, "held">;
-
-const replicaLagMillis = 15_000;
-/** So often a job whose call is open may be missing before a person must look. */
-const mostMissing = 3;
 
 /**
  * Looks at the live facts, settles what an earlier call did, lets the rules decide again, and acts once if they say yes.
@@ -45,7 +52,9 @@ export async function lookAndAct(held: Task, gitlab: GitLab, worker: Worker): Pr
   const marked = await mark(decided.aim, worker);
   if (marked === "gone") return "gone";
   if ("ends" in marked) return unmarked(decided, marked.ends);
-  return acted(decided, await callOnce(shotOf(decided, marked.calling), gitlab, worker));
+  const called = await callOnce(shotOf(decided, marked.calling), gitlab, worker);
+  await handOn(decided.aim.gate, worker);
+  return acted(decided, await unlessOutdated(decided.aim, called, { ...worker, reads: gitlab.reads }));
 }
 
 /** What a look came to that lets the worker act: what is known of earlier calls, what to mark, and what to call. */
@@ -83,10 +92,20 @@ export async function decide(
   const active = held.about?.isBridge ? forBridges(rules) : rules;
   const facts = await liveFacts(held, jobId, reads);
   if (!facts) return { ends: { ...unsettled, outcome: asHalfRestart(held, missing(held, jobId, worker)) } };
-  const sight = await action.look({ reads, task: held, job: facts.job, now: worker.clock() });
+  const now = worker.clock();
+  const gate = await gateOf(held, worker.store);
+  const arming = await armingOf({ held, facts, ...(gate && { gate }) }, reads, now);
+  const sight = await action.look({
+    reads,
+    task: held,
+    job: facts.job,
+    now,
+    ...arming,
+    isDeployment: isOfDeployment(held, active),
+  });
   const saw = { at: began, hash: factsHash(active.version, facts) };
   const [swept, plans] = await Promise.all([sweptBy(held, active, worker.store), plansBehind(held, worker.store)]);
-  const live: Live = { held, action, facts, sight, active, swept, plans };
+  const live: Live = { held, action, facts, sight, active, swept, plans, ...(gate && { gate }), ...arming };
   const before = settle(live, began);
   const known = { settled: before.isKnown, giveBack: before.notDone, saw, seen: { live, at: began } };
   if (before.ends) {
@@ -98,9 +117,12 @@ export async function decide(
   if ("ends" in may) {
     const hash = may.moves ? movingHash(saw.hash) : saw.hash;
     const byRules = may.byRules ? { byRules: true as const } : {};
-    return { ends: { ...known, seen, saw: { ...saw, hash, ...byRules }, outcome: may.ends } };
+    const outcome = (may.gate && (await notedGate(may.gate, held, worker))) ?? may.ends;
+    if (outcome === may.ends && may.gate?.gate.closed) await handOn(may.gate, worker);
+    return { ends: { ...known, seen, saw: { ...saw, hash, ...byRules }, outcome } };
   }
-  const aim = { task: held, facts, rules: may.rules, action: may.action ?? action, live };
+  const passed = typeof may.gate === "object" ? { gate: may.gate } : {};
+  const aim = { task: held, facts, rules: may.rules, action: may.action ?? action, live, ...passed };
   return { known, seen, aim, may, began };
 }
 
@@ -122,29 +144,6 @@ export function acted({ known: { saw }, seen, aim, may }: Decided, called: Calle
   return { ...called, outcome, settled: true, ...(saw && { saw }), seen, ...(texts && { texts }) };
 }
 
-/** A job that was just made may be missing on a replica that lags (docs.gitlab.com/administration/postgresql, read 2026-11). */
-function missing(held: Task, jobId: number, { clock, luck }: Worker): Outcome {
-  const now = clock();
-  const reason = `job ${jobId} is not there: it was deleted, or the token may not see it`;
-  if (held.unsure) return missingUnsettled(held, reason, { now, luck: luck() });
-  if (now - held.createdAt > replicaLagMillis) return { kind: "skipped", reason };
-  return { kind: "again", at: now + replicaLagMillis, why: "wait", reason };
-}
-
-/** One answer that a job is gone does not settle what a call did to it. */
-function missingUnsettled(held: Task, reason: string, { now, luck }: { now: Instant; luck: number }): Outcome {
-  const { settleAt = now, setbacks = 0 } = held;
-  if (now < settleAt) return { kind: "again", at: settleAt, why: "wait", reason };
-  if (setbacks < mostMissing)
-    return { kind: "again", at: now + Math.round(backoffSeconds(setbacks, luck) * 1000), why: "setback", reason };
-  return {
-    kind: "attention",
-    reason: `it could not be learnt whether our call reached the job: ${reason}`,
-    remedy:
-      "Look whether the job should have run. Then dismiss the task, or redrive it once the job can be seen again.",
-  };
-}
-
 /** Why not to act, or with what content and within whose limits. */
 type Answered = Judgement & {
   /** What it rests on may change while the job stays as it is. */
@@ -159,7 +158,7 @@ type Answered = Judgement & {
 export async function whyNot(
   live: Live,
   gitlab: Pick<GitLab, "reads">,
-  worker: Pick<Worker, "clock" | "sources">,
+  worker: Pick<Worker, "clock" | "sources"> & Partial<Pick<Worker, "store">>,
 ): Promise<Answered> {
   const { held, facts, sight } = live;
   // The payload's own word for the project's path opened the door; only GitLab's word lets anybody act.
@@ -177,11 +176,15 @@ export async function whyNot(
   if (held.paid) return { content: {}, rules: [] };
   // A rule whose time comes while others' facts are found out was not asked for its own: it is not judged without them.
   const now = worker.clock();
-  const known = await findOutAll(live, gitlab, now);
-  const judged = judge(known, now);
+  const desk = { reads: gitlab.reads, ...(worker.store && { store: worker.store }) };
+  const known = await barDeputies(await findOutAll(withUnheard(live, now), gitlab, now), gitlab.reads, now);
+  const judged = judge(sight.awaitsApprovals ? onceApproved(known) : known, now);
   const isUnwanted = "ends" in judged && judged.ends.kind === "skipped";
-  if (sight.stop && !isUnwanted) return { ends: sight.stop, found: known };
-  if (!("ends" in judged)) return { ...judged, found: known };
+  if (sight.stop && !isUnwanted) {
+    if (!sight.awaitsApprovals || "ends" in judged) return { ends: sight.stop, found: known };
+    return { ...whileGitLabWaits(sight.stop, await atGate(judged, { live: known, now }, desk)), found: known };
+  }
+  if (!("ends" in judged)) return { ...(await atGate(judged, { live: known, now }, desk)), found: known };
   const { kind } = judged.ends;
   const moves =
     (kind === "skipped" && restsOnMoving(known, now)) || (kind === "refused" && isForbiddenByMoving(known, now));

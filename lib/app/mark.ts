@@ -11,6 +11,8 @@ import type { Task } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 import type { CompiledRule } from "../rules/compile.ts";
 import { flightsFor, flightsOf, flightWrites, isNoFlight, keepFlight, noFlight, untilLanded } from "./flights.ts";
+import { isRate, rateWrites, untilNextMinute } from "./gates/rate.ts";
+import { type GateChange, gateWrite } from "./gates/stand.ts";
 import { holdAt, holdKeys, whyHeld } from "./held.ts";
 import { listProject } from "./keeps/enter.ts";
 import type { Live } from "./live.ts";
@@ -29,6 +31,8 @@ export interface Aim {
   readonly action: Action;
   /** What was seen. */
   readonly live: Pick<Live, "sight" | "swept">;
+  /** The gate that it passes: it is played only if nobody has spoken there since. */
+  readonly gate?: GateChange;
 }
 
 /** The task as it calls, or how the run ends because it may not; `gone`: somebody else has the task. */
@@ -63,6 +67,9 @@ export async function mark(aim: Aim, worker: Worker): Promise<Marked> {
       const write = writes[committed.lost];
       if (write && "unless" in write) return { ends: await whyUnless(task, write.unless, worker) };
       if (isNoFlight(write)) return { ends: untilLanded(task, now) };
+      if (isRate(write, task.source)) return { ends: untilNextMinute(now) };
+      if (write && "note" in write)
+        return { ends: { kind: "again", at: now, why: "wait", reason: "somebody spoke at its gate meanwhile" } };
       return { ends: whyLost(fees[committed.lost - 1], aim.rules, worker) };
     }
     task = current;
@@ -113,7 +120,8 @@ function flightsNow({ task, facts, action }: Pick<Aim, "task" | "facts" | "actio
 }
 
 /** A delete begins only where nothing is held or being kept, and a keep only where nothing is being deleted. */
-function guardWrites({ task, facts, action }: Aim, calling: Task, now: Instant): Write[] {
+function guardWrites({ task, facts, action, gate }: Aim, calling: Task, now: Instant): Write[] {
+  if (gate) return [gateWrite(gate), ...rateWrites(gate.gate, task.source, now)];
   const flights = flightWrites(task, calling, now);
   if (action.verb === "keep") return [noFlight(task, task.object, now), ...flights];
   if (!action.destroys) return [];

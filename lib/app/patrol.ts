@@ -4,7 +4,7 @@ import { joinKey } from "../core/key.ts";
 import { instantText } from "../core/time.ts";
 import { projectsCheck } from "../rules/projects.ts";
 import { forBridges } from "./bridges.ts";
-import { isAboutJobs, type JobList, listsOf, recentMillis } from "./lists.ts";
+import { foundKinds, isAboutJobs, type JobList, listsOf, recentMillis } from "./lists.ts";
 import { readBridges } from "./patrolBridges.ts";
 import { contained, mayAsk, type Patrol, type Run, reasonOf, take } from "./patrolRun.ts";
 import { type Place, readPlace } from "./place.ts";
@@ -43,7 +43,7 @@ export async function patrol(source: WatchedSource, world: Patrol): Promise<Patr
   const begun = world.clock();
   if (begun < notBefore) return undefined;
   const active = await world.rules.live(source.id);
-  const reads = [...active.ofKinds(["job", "pipeline"])].some(isAboutJobs) ? await world.reads(source.id) : undefined;
+  const reads = [...active.ofKinds(foundKinds)].some(isAboutJobs) ? await world.reads(source.id) : undefined;
   if (!reads) return undefined;
   const did = { projects: 0, requests: 0, jobs: 0, changed: 0 };
   const run: Run = {
@@ -51,7 +51,7 @@ export async function patrol(source: WatchedSource, world: Patrol): Promise<Patr
     world,
     reads,
     active,
-    bridgeRules: [...forBridges(active).ofKinds(["job", "pipeline"])].filter(isAboutJobs),
+    bridgeRules: [...forBridges(active).ofKinds(foundKinds)].filter(isAboutJobs),
     id: `patrol ${instantText(begun)}`,
     did,
     place,

@@ -102,25 +102,34 @@ export async function close(
   id: string,
   { reason, isWanted, now }: { reason: string; isWanted: (task: Task) => boolean; now: Instant },
 ): Promise<boolean> {
-  for (let tries = 0; tries < mostTries; tries++) {
-    const task = await desk.store.task(id);
-    if (!task || isWanted(task)) return false;
-    const end = closed(task, reason, now);
-    if (!end) return false;
-    if ((await commitOne(desk, { put: end, seen: task.version })) === "written") return true;
-  }
-  return false;
+  const after = (task: Task) => (isWanted(task) ? undefined : closed(task, reason, now));
+  return (await tellTask(desk, id, after)) !== undefined;
 }
 
 /** Lets somebody look at once at a task whose open call may have done what was just heard. */
 export async function confirm(desk: PlanDesk, id: string, now: Instant): Promise<boolean> {
+  return (await tellTask(desk, id, (task) => confirmed(task, now))) !== undefined;
+}
+
+/**
+ * Tells a task that is there something.
+ *
+ * @param after the task once it was told; `undefined`: it leaves it as it is
+ * @returns the task as it was written, where it was
+ * @throws StoreError when the table cannot be read or written
+ */
+export async function tellTask(
+  desk: PlanDesk,
+  id: string,
+  after: (task: Task) => Task | undefined,
+): Promise<Task | undefined> {
   for (let tries = 0; tries < mostTries; tries++) {
     const task = await desk.store.task(id);
-    const after = task && confirmed(task, now);
-    if (!task || !after) return false;
-    if ((await commitOne(desk, { put: after, seen: task.version })) === "written") return true;
+    const put = task && after(task);
+    if (!task || !put) return undefined;
+    if ((await commitOne(desk, { put, seen: task.version })) === "written") return put;
   }
-  return false;
+  return undefined;
 }
 
 /** One write; a transaction that happened to touch the same item is given way to a few times. */

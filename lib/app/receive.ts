@@ -1,4 +1,5 @@
 import { type Event, type Facts, factsOf, type JobEvent, type PipelineEvent } from "../core/event.ts";
+import { nameOf } from "../core/job.ts";
 import type { DeliveryEntry } from "../core/journal.ts";
 import { taskId } from "../core/task.ts";
 import type { Intent } from "../core/transitions.ts";
@@ -7,8 +8,10 @@ import { warningOf } from "./about.ts";
 import { deliveryEntry, mostVerdictsKept } from "./delivery.ts";
 import { type Door, deniedAtDoor, effectOf, isDenied, type Judged, judgeAtDoor } from "./door.ts";
 import { factsHash } from "./hash.ts";
+import { hearDeployment } from "./heardDeployment.ts";
 import { reviewHeard } from "./keeps/heard.ts";
 import { confirmLeft, leftOne } from "./left.ts";
+import { foundKinds } from "./lists.ts";
 import { markForDelete } from "./markForDelete.ts";
 import { type Heard, type PlanDesk, planAll } from "./plan.ts";
 import type { Reach } from "./reach.ts";
@@ -31,8 +34,9 @@ export async function receive(event: Event, reach: Reach): Promise<{ planned: nu
   const gates =
     event.kind === "job" ? all.flatMap((facts) => judgeAtDoor(facts, { ...door, kinds: ["pipeline"] })) : [];
   const unasked = gates.filter(({ rule }) => !rule.concerns("job"));
+  const deployed = await hearDeployment(event, { desk: reach, now });
   const reviews = await reviewHeard(event, active, { desk: reach, now });
-  const tasks = [...told, ...(await confirmLeft(unasked, event, { desk: reach, now })), ...reviews];
+  const tasks = [...told, ...(await confirmLeft(unasked, event, { desk: reach, now })), ...deployed, ...reviews];
   const planned = judged.filter(isWanted).length;
   if (reach.record === "all" || planned > 0 || tasks.length > 0 || warningOf(event) !== undefined)
     await reach.store.commit([{ journal: deliveryEntry(event, withDenied(judged, all, door), tasks, reach) }]);
@@ -66,7 +70,7 @@ export async function receiveFinding(
   reach: Omit<Reach, "rules" | "record">,
 ): Promise<{ changed: number }> {
   const now = reach.clock();
-  const door = { active, kinds: ["job", "pipeline"] as const, actions: reach.actions, now };
+  const door = { active, kinds: foundKinds, actions: reach.actions, now };
   const all = factsOf(event);
   const judged = all.flatMap((facts) => judgeAtDoor(facts, door));
   const heard = (facts: Facts) => ({ found: factsHash(active.version, facts), now });
@@ -147,6 +151,7 @@ export function intentOf(one: Judged, event: Event): Intent {
   const lasted = Math.max(event.receivedAt, since + (forSeconds(rule.rule) ?? 0) * 1000);
   const ref = job.ref ?? facts.pipeline?.ref;
   const pipelineId = job.pipelineId ?? facts.pipeline?.id;
+  const name = nameOf(job);
   return {
     effect: effectOf(one, event.source),
     want: {
@@ -159,10 +164,11 @@ export function intentOf(one: Judged, event: Event): Intent {
     },
     due: lasted + Math.round((action.delaySeconds?.(params, job.retriesCount ?? 0) ?? 0) * 1000),
     about: {
-      name: job.name,
+      ...(name !== undefined && { name }),
       ...(pipelineId !== undefined && { pipelineId }),
       ...(ref !== undefined && { ref }),
       ...(job.environment !== undefined && { environment: job.environment }),
+      ...(job.deploymentId !== undefined && { deploymentId: job.deploymentId }),
       ...(job.isBridge && { isBridge: true as const }),
     },
   };

@@ -138,6 +138,7 @@ async function followUp(
 function taskEntry(task: Task, { outcome, call, texts = [], tasks = [] }: Ran, { clock, random }: Worker): TaskEntry {
   const at = clock();
   const jobId = jobIdOf(task);
+  const plan = task.wants.find((want) => want.plan !== undefined)?.plan;
   return {
     kind: "task",
     id: entryId(at, random()),
@@ -149,6 +150,7 @@ function taskEntry(task: Task, { outcome, call, texts = [], tasks = [] }: Ran, {
     ...(jobId !== undefined && { job: task.object }),
     rules: task.wants.map(({ rule }) => rule),
     verb: task.verb,
+    ...(plan !== undefined && { plan }),
     ...(call !== undefined && { call }),
     state: task.state,
     reason: "reason" in outcome ? outcome.reason : "",

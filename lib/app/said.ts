@@ -7,6 +7,7 @@ import { ruleId } from "../core/transitions.ts";
 import type { Verdict } from "../core/verdict.ts";
 import { type CompiledRule, forSeconds } from "../rules/compile.ts";
 import { actsIn } from "../rules/mode.ts";
+import { whyUnarmed } from "./gates/armed.ts";
 import { factsFor, mayCause } from "./given.ts";
 import type { Live } from "./live.ts";
 import { whyUnlisted } from "./plans/listed.ts";
@@ -26,16 +27,27 @@ export interface Said {
   readonly isFirst: boolean;
 }
 
+/** A rule that has nothing to say; `isBarred`: because whoever said so may not do it himself. */
+export interface Gone {
+  readonly gone: string;
+  readonly isBarred?: true;
+}
+
 /** What the rule behind a want says now: a no counts as its time having come. */
-export function askRule(want: Want, live: Live, now: Instant): Said | { readonly gone: string } {
+export function askRule(want: Want, live: Live, now: Instant): Said | Gone {
   const { held, sight, active } = live;
   const rule = active.rule(ruleId(want));
   if (!rule || rule.rule.do.action !== want.action) return { gone: `the rule ${ruleId(want)} is gone` };
   const facts = factsFor(want, live);
   const action = actionNamed(want.action, live.action);
   if (!action) return { gone: `${rule.name} means another effect` };
+  const unarmed = whyUnarmed(want, live, now);
+  if (unarmed !== undefined) return { gone: unarmed };
   const why = whyUnlisted(rule, want, live) ?? whyNothing(rule, { action, facts, live });
   if (why !== undefined) return { gone: `${rule.name} ${why}` };
+  const barred = want.given && live.barred?.get(want.given);
+  if (barred !== undefined)
+    return { gone: `${rule.name} does nothing for whom GitLab would refuse: ${barred}`, isBarred: true };
   const verdict = rule.decide(facts, now);
   const marked = want.since ?? held.createdAt;
   const isFirst =

@@ -8,16 +8,20 @@ import { readTask } from "../store/taskItem.ts";
 
 // What the API answers, as far as the commands read it.
 
-const ItemOf = z.record(z.string(), z.unknown());
+const itemOf = (id: string) => z.record(z.string(), z.unknown()).meta({ id });
+const TaskJson = itemOf("Task");
+const EntryJson = itemOf("Entry");
+const StoredJson = itemOf("StoredEntry");
 
 /** Reads a list as the tables' own reader does; throws what it throws. */
-const listOf = <T>(read: (item: Item) => T) => z.array(ItemOf).transform((items) => items.map(read));
+const listOf = <T>(json: typeof TaskJson, read: (item: Item) => T) =>
+  z.array(json).transform((items) => items.map(read));
 
-export const TaskList = z.object({ tasks: listOf(readTask), more: z.boolean() });
-export const OneTask = z.object({ task: ItemOf.transform(readTask) });
+export const TaskList = z.object({ tasks: listOf(TaskJson, readTask), more: z.boolean() });
+export const OneTask = z.object({ task: TaskJson.transform(readTask) });
 /** `unchanged`: there was nothing to dismiss. */
 export const Dismissed = OneTask.extend({ unchanged: z.literal(true).exactOptional() });
-export const TaskShown = OneTask.extend({ entries: listOf(readEntry), url: z.string().exactOptional() });
+export const TaskShown = OneTask.extend({ entries: listOf(EntryJson, readEntry), url: z.string().exactOptional() });
 
 const Hold = z.object({
   project: z.int(),
@@ -32,18 +36,18 @@ export const OneHold = z.object({ hold: Hold });
 export const HoldStanding = OneHold.extend({
   accepted: z.boolean(),
   inFlight: z.int(),
-  deletes: listOf(readTask),
+  deletes: listOf(TaskJson, readTask),
   stoodAlready: z.literal(true).exactOptional(),
 });
-export const EntryList = z.object({ entries: listOf(readEntry) });
+export const EntryList = z.object({ entries: listOf(EntryJson, readEntry) });
 export const EntryPage = EntryList.extend({ next: z.string().exactOptional() });
 
 /** What `journal verify` compares. */
 const Next = z.object({ next: z.string().exactOptional() });
-export const ItemPage = Next.extend({ items: listOf(foundEntry) });
-export const TaskPage = Next.extend({ items: listOf(readTask) });
+export const ItemPage = Next.extend({ items: listOf(StoredJson, foundEntry) });
+export const TaskPage = Next.extend({ items: listOf(TaskJson, readTask) });
 export const SealList = z.object({
-  seals: listOf(readEntry).transform((entries) => entries.filter((entry) => entry.kind === "seal")),
+  seals: listOf(EntryJson, readEntry).transform((entries) => entries.filter((entry) => entry.kind === "seal")),
   head: z
     .string()
     .nullable()

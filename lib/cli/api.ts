@@ -5,6 +5,7 @@ import { systemClock } from "../edge/clock.ts";
 import { environment, readSettings } from "../edge/config.ts";
 import { createIamSigner, regionOf } from "./iam.ts";
 import { findRunning } from "./local.ts";
+import { safe } from "./render.ts";
 
 /** The API said no, or could not be asked. `message` is for the person who called, with the cure. */
 export class ApiError extends Error {
@@ -101,7 +102,9 @@ function refusal(status: number, body: unknown, { origin }: URL): ApiError {
   const read = Refusal.safeParse(body);
   if (!read.success) return new ApiError("oddAnswer", `${origin} answered ${status}: is it Penstock's API?`, { body });
   const { code, message, cure } = read.data.error;
-  return new ApiError(code, `${message}. ${cure}`, { body });
+  // It may name branches, jobs and environments.
+  const lines = `${message}. ${cure}`.split("\n").map(safe);
+  return new ApiError(code, lines.join("\n"), { body });
 }
 
 function json(text: string): unknown {

@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { entryKinds } from "../core/journal.ts";
 import { query } from "./journal/query.ts";
 import { tail } from "./journal/tail.ts";
@@ -43,5 +43,13 @@ export function journalCommand(): Command {
 }
 
 function kind(): Option {
-  return new Option("--kind <kind>", "only of this kind; seals are shown only so").choices(entryKinds);
+  return new Option("--kind <kind>", "only of this kind; seals are shown only so")
+    .choices(entryKinds)
+    .argParser(oneKind);
+}
+
+function oneKind(text: string, before: string | undefined): string {
+  if (before !== undefined) throw new InvalidArgumentError(`Give one kind: ${before} was given before.`);
+  if (entryKinds.some((one) => one === text)) return text;
+  throw new InvalidArgumentError(`Allowed choices are ${entryKinds.join(", ")}.`);
 }

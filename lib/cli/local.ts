@@ -10,8 +10,10 @@ export const Running = z.object({
   secrets: z.array(z.string()).min(1),
   /** Its API, and the token of this run. */
   api: z.object({ url: z.string(), token: z.string() }),
-  /** Its GitLab twin, and a token of a person there. Never a real GitLab. */
-  twin: z.object({ url: z.string(), token: z.string() }).optional(),
+  /** Its GitLab twin, a token of a person there, and those of all its people by their usernames. Never a real GitLab. */
+  twin: z
+    .object({ url: z.string(), token: z.string(), people: z.record(z.string(), z.string()).exactOptional() })
+    .optional(),
   /** Ends with it. */
   pid: z.int(),
 });

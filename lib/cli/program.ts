@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import { GitLabError, SettingsError, StoreError } from "../core/errors.ts";
 import { ApiError } from "./api.ts";
+import { approvalsCommand } from "./approvals.ts";
+import { gatesCommand } from "./gates.ts";
 import { holdsCommand } from "./holds.ts";
 import { probeCommand } from "./jobs/probe.ts";
 import { Problem } from "./jobs/problem.ts";
@@ -25,6 +27,8 @@ export function program(): Command {
     .addCommand(sendCommand())
     .addCommand(journalCommand())
     .addCommand(tasksCommand())
+    .addCommand(approvalsCommand())
+    .addCommand(gatesCommand())
     .addCommand(holdsCommand())
     .addCommand(keepsCommand())
     .addCommand(sweepCommand())

@@ -92,12 +92,13 @@ function answerText(answer: "yes" | "no" | "unknown"): string {
   return styleText(answer === "yes" ? "green" : answer === "no" ? "gray" : "yellow", answer);
 }
 
-function runLines({ at, task, call, state, reason, due, rules, texts = [] }: TaskEntry): string[] {
+function runLines({ at, task, call, state, reason, due, rules, plan, texts = [] }: TaskEntry): string[] {
   const later = due === undefined ? "" : styleText("gray", `  looks again at ${instantText(due)}`);
   const result = `${styleText(stateColours[state], state)}: ${safe(reason)}${later}`;
   const head = `${safe(task)}  ${styleText("gray", safe(rules.join(", ")))}`;
   return [
     line(at, "look", head),
+    ...(plan === undefined ? [] : [line(undefined, "plan", safe(plan))]),
     ...(call === undefined ? [] : [line(undefined, "call", safe(call))]),
     line(undefined, "result", result),
     ...texts.map((text) => line(undefined, "tells", safe(text))),
@@ -137,13 +138,14 @@ function rulesText({ step = "apply", version, rules, of, proposal, refused }: Ru
 }
 
 function byHandLines(entry: ByHandEntry): string[] {
-  const { at, step, what, who, reason } = entry;
+  const { at, step, what, who, person, from, reason, refused } = entry;
   // Of a hold only the project tells which one it is on.
   const where = step === "hold" || step === "unhold" ? ` in ${projectText(entry)}` : "";
   return [
     line(at, "by hand", `${styleText("cyan", step)} ${safe(`${what}${where}`)}`),
-    line(undefined, "by", safe(who)),
-    line(undefined, "reason", safe(reason)),
+    line(undefined, "by", safe(person ? `@${person.username} (${from === undefined ? who : `${from}, ${who}`})` : who)),
+    ...(reason === "" ? [] : [line(undefined, "reason", safe(reason))]),
+    ...(refused === undefined ? [] : [line(undefined, "refused", styleText("red", safe(refused)))]),
   ];
 }
 

@@ -3,7 +3,7 @@ import type { JobStatus } from "./job.ts";
 import type { Limit } from "./limit.ts";
 
 /** What may cause a rule: an event of that kind, a moment, or a person who says so in chat. */
-export type TriggerKind = "job" | "pipeline" | "schedule" | "command";
+export type TriggerKind = "job" | "pipeline" | "schedule" | "command" | "deployment";
 
 /** What `lib/rules` must know of a verb to read rules that use it. `lib/actions/index.ts` holds the list. */
 export interface ActionSpec {

@@ -1,4 +1,5 @@
 import type { Causer } from "./looked.ts";
+import type { Instant } from "./time.ts";
 
 /** What a person said in chat to have done to a job. */
 export interface Command {
@@ -8,6 +9,8 @@ export interface Command {
   readonly values: Readonly<Record<string, string>>;
   /** Who said it, as GitLab knows the person. */
   readonly by: { readonly userId: number; readonly username: string };
+  /** Of `arm`: how long it is meant. */
+  readonly until?: Instant;
 }
 
 /** Whoever says that something shall be done has caused it, whoever ran the job. */
@@ -24,5 +27,5 @@ export function isSameCommand(one: Command | undefined, other: Command | undefin
 function commandText(command: Command | undefined): string {
   if (!command) return "";
   const values = Object.entries(command.values).toSorted(([one], [other]) => (one < other ? -1 : 1));
-  return JSON.stringify([command.verb, command.by.userId, values]);
+  return JSON.stringify([command.verb, command.by.userId, values, command.until ?? null]);
 }

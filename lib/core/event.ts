@@ -1,4 +1,5 @@
 import { type Command, causedBy } from "./command.ts";
+import { deployingJob, type HeardDeployment } from "./deployment.ts";
 import type { Job } from "./job.ts";
 import type { Looked, LookedPipeline } from "./looked.ts";
 import type { Instant } from "./time.ts";
@@ -64,21 +65,7 @@ export interface PipelineEvent extends OfProject {
 /** A deployment began, ended, waits for approval, or was approved or rejected by a person. */
 export interface DeploymentEvent extends OfProject {
   readonly kind: "deployment";
-  readonly deployment: Doer & {
-    /** Missing in hooks of 2020; then `jobId` is there. */
-    readonly id?: number;
-    /** GitLab's own word, an open list: `running`, `success`, `failed`, `canceled`, `blocked`, `approved`, `rejected`. */
-    readonly status: string;
-    /** `null`: no job made it, somebody recorded it by the API. */
-    readonly jobId?: number | null;
-    readonly environment?: { readonly name: string; readonly tier?: string };
-    /** A branch or a tag: the hook does not tell which. */
-    readonly ref?: string;
-    readonly shortSha?: string;
-    readonly changedAt?: Instant;
-    /** One person's word, not whether there are enough of them; what they wrote beside it stays outside. */
-    readonly approval?: { readonly id: number; readonly status?: string; readonly userId?: number };
-  };
+  readonly deployment: Doer & HeardDeployment;
 }
 
 export interface ReleaseEvent extends OfProject {
@@ -183,10 +170,16 @@ export interface Facts {
   readonly looked?: Looked;
   /** What a person said that caused it: `by` is that person then, not who ran the job. */
   readonly command?: Command;
+  /** GitLab's own word for its deployment, as a hook told it; a look asks GitLab. */
+  readonly heardDeployment?: string;
 }
 
 /** Each job that an event tells about, with its pipeline and project; no rule judges anything but jobs yet. */
 export function factsOf(event: Event): Facts[] {
+  if (event.kind === "deployment") {
+    const job = deployingJob(event.deployment);
+    return job ? [{ project: event.project, job, heardDeployment: event.deployment.status }] : [];
+  }
   if (event.kind !== "job" && event.kind !== "pipeline" && event.kind !== "command") return [];
   const { project, pipeline } = event;
   const jobs = event.kind === "pipeline" ? event.jobs : [event.job];

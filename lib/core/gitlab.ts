@@ -1,8 +1,10 @@
+import type { SeenDeployment } from "./deployment.ts";
 import type { GitLabLimit } from "./errors.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Job, JobStatus } from "./job.ts";
 import type { LogAsk, LookedPipeline } from "./looked.ts";
 import type { Page } from "./page.ts";
+import type { RightsReads } from "./rights.ts";
 import type { Instant } from "./time.ts";
 
 /** How one request to change something ended. Nothing here was ever sent twice. */
@@ -65,14 +67,12 @@ export interface GitLabReads extends FurtherReads {
  * Looks that only some rules ask for. Each throws GitLabError when GitLab cannot be asked; what is not there, or is not to be
  * learnt of this GitLab, is `undefined`.
  */
-export interface FurtherReads {
+export interface FurtherReads extends RightsReads {
   /** A project by its full path, which GitLab takes in upper and lower case alike. */
   projectNamed(path: string): Promise<{ id: number; path: string } | undefined>;
   mergeRequest(projectId: number, iid: number): Promise<NonNullable<LookedPipeline["mergeRequest"]> | undefined>;
   tagIsProtected(projectId: number, tag: string): Promise<boolean | undefined>;
   tag(projectId: number, tag: string): Promise<SeenTag | undefined>;
-  /** What somebody may in a project now, by GitLab's number, memberships by groups included; 0: is no member. */
-  memberLevel(projectId: number, userId: number): Promise<number | undefined>;
   /** Remembered, since nobody becomes a bot: GitLab lets a token ask for few users. */
   userIsBot(userId: number): Promise<boolean | undefined>;
   /** The newest pipeline of a ref, children left out. A project that is gone is not one without pipelines: it throws. */
@@ -109,6 +109,13 @@ export interface FurtherReads {
   protectedBranches(projectId: number): Promise<readonly string[] | undefined>;
   /** Whether a project has any release, or protects any tag; `undefined` where that cannot be learnt. */
   hasReleases(projectId: number): Promise<boolean | undefined>;
+  /** The deployment of a job; of one among many others of its environment, that no hook told of, nothing is learnt. */
+  deploymentOf(
+    projectId: number,
+    job: { readonly id: number; readonly deploymentId?: number; readonly environment?: string },
+  ): Promise<SeenDeployment | undefined>;
+  /** The job of the newest deployment to an environment that succeeded, by the environment's name. */
+  lastDeployed(projectId: number, environment: string): Promise<number | undefined>;
   /** `null`: there is no log. */
   logTail(projectId: number, jobId: number, ask: LogAsk): Promise<string | null | undefined>;
   /** What the runner said that the script ended with; `null`: it did not end with a code. */

@@ -69,6 +69,8 @@ export interface Job {
   readonly webUrl?: string;
   /** Only hooks tell it. */
   readonly environment?: Environment | null;
+  /** Its deployment; only hooks of deployments tell it. */
+  readonly deploymentId?: number;
   readonly allowFailure?: boolean;
   /** GitLab's own word: `on_success`, `manual`, `delayed`. Only pipeline hooks tell it. */
   readonly when?: string;
@@ -79,6 +81,13 @@ export interface Job {
   readonly runnerTags?: readonly string[];
   /** A trigger job: it begins another pipeline, and no runner takes it. */
   readonly isBridge?: true;
+  /** Only its id was heard, of a deployment: its name, which is empty, and its status, `other`, say nothing. */
+  readonly isIdOnly?: true;
+}
+
+/** A job's name; `undefined`: nobody told it yet. */
+export function nameOf({ name, isIdOnly }: Pick<Job, "name" | "isIdOnly">): string | undefined {
+  return isIdOnly ? undefined : name;
 }
 
 const lifeRanks: Readonly<Record<Exclude<JobStatus, "other">, number>> = {

@@ -1,6 +1,8 @@
+import type { Person } from "./gate.ts";
 import type { TaskState } from "./task.ts";
 import type { Instant } from "./time.ts";
 import type { Answer } from "./verdict.ts";
+import type { Voice } from "./voice.ts";
 
 interface EntryHead {
   /** Time-ordered and unique: see `entryId`. */
@@ -50,6 +52,8 @@ export interface TaskEntry extends EntryHead {
   readonly job?: string;
   readonly rules: readonly string[];
   readonly verb: string;
+  /** Of a delete that a person agreed to: the plan that lists it, whose own entries tell who approved it. */
+  readonly plan?: string;
   /** The one request, and how GitLab answered it; missing when nothing was called. */
   readonly call?: string;
   /** How the run ended: the state that the task is in now, and why. */
@@ -80,21 +84,40 @@ export interface SwitchEntry extends EntryHead {
 
 /**
  * What a person does to a task, to a hold, to a sweep or its plan (`sweep` begins one, `approve` and `reject` decide on a
- * plan), to a keep (`letGo`).
+ * plan or a gate), to a keep (`letGo`), to a gate (`arm`, `disarm`, `override`).
  */
-export const handSteps = ["redrive", "dismiss", "hold", "unhold", "sweep", "approve", "reject", "letGo"] as const;
+export const handSteps = [
+  "redrive",
+  "dismiss",
+  "hold",
+  "unhold",
+  "sweep",
+  "approve",
+  "reject",
+  "letGo",
+  "arm",
+  "disarm",
+  "override",
+] as const;
 
 /** A person took a step: which, who did it, and why. */
 export interface ByHandEntry extends EntryHead {
   readonly kind: "byHand";
   readonly step: (typeof handSteps)[number];
-  /** The task's id; of a hold or a keep what it stands on: `job:ID`, `pipeline:ID` or `project`; of a plan `plan:ID`. */
+  /** The id of the task, also of a gate; of a hold or a keep what it stands on: `job:ID`, `pipeline:ID` or `project`; of a plan `plan:ID`. */
   readonly what: string;
   /** `job:1001`, where it is about a job. */
   readonly job?: string;
   /** The ARN of an IAM principal; `local` on one machine. */
   readonly who: string;
+  /** Of a word on a gate: the person in GitLab, and where they spoke. */
+  readonly person?: Person;
+  readonly from?: Voice;
+  /** Of a word on a gate: what it was a word on, see `gateDigest`. Of a redrive: the gate was opened anew, empty. */
+  readonly digest?: string;
   readonly reason: string;
+  /** Nothing came of it: why. */
+  readonly refused?: string;
 }
 
 /** How rules come to be the active ones, or not. */

@@ -1,3 +1,4 @@
+import type { DeploymentWord } from "./deployment.ts";
 import type { Job } from "./job.ts";
 import type { Instant } from "./time.ts";
 
@@ -67,6 +68,8 @@ export interface Looked {
   /** What an environment, or how it is started, is told of a job that no hook told of. */
   readonly environment?: Job["environment"];
   readonly when?: string;
+  /** Where its deployment stands in GitLab; `null`: it deploys nowhere. */
+  readonly deployment?: DeploymentWord | null;
   /** What the runner said that the script ended with; `null`: it did not end with a code. */
   readonly exitCode?: number | null;
   /** The log's text by `logKey`; `null` where there is no log. */
@@ -80,6 +83,7 @@ export const lookedNames = [
   "pipeline",
   "isProtected",
   "by",
+  "deployment",
   "isNewest",
   "isLatest",
   "isSuperseded",

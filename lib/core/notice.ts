@@ -44,7 +44,7 @@ export function noticeText(text: string, facts: Facts): { readonly text: string 
 }
 
 /** Names in it come from whoever may push: nothing may steer what shows it, and no text is longer than 2,000 characters. */
-function toldText(text: string): string {
+export function toldText(text: string): string {
   const veiled = text
     .replace(/\s+/g, " ")
     .trim()

@@ -1,13 +1,21 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import type { Event, Facts, JobEvent, PipelineEvent } from "./event.ts";
+import type { DeploymentEvent, Event, Facts, JobEvent, PipelineEvent } from "./event.ts";
 import type { Looked } from "./looked.ts";
-import { jobShape, lookedShape, pipelineShape, projectShape, withKnownStatus } from "./recordedFields.ts";
+import {
+  deploymentShape,
+  jobShape,
+  lookedShape,
+  pipelineShape,
+  projectShape,
+  withKnownStatus,
+} from "./recordedFields.ts";
 import type { Instant } from "./time.ts";
 
 /** What an event told that rules judge by, without who delivered it when; `factsOf` takes it as it takes an event. */
 export type RecordedEvent =
   | Pick<JobEvent, "kind" | "project" | "job" | "pipeline">
-  | Pick<PipelineEvent, "kind" | "project" | "pipeline" | "jobs">;
+  | Pick<PipelineEvent, "kind" | "project" | "pipeline" | "jobs">
+  | Pick<DeploymentEvent, "kind" | "project" | "deployment">;
 
 /** What a worker saw of a job before it decided, and what came of it. */
 export interface RecordedLook extends Pick<Facts, "project" | "job" | "pipeline"> {
@@ -44,9 +52,10 @@ export function recordEvent(event: Event): string | undefined {
 
 /** The same as a plain value, as recordings in files have it. */
 export function recordedOf(event: Event | RecordedEvent): object | undefined {
-  if (event.kind !== "job" && event.kind !== "pipeline") return undefined;
-  const { kind, project, pipeline } = event;
-  const shared = { kind, project: projectShape.kept(project) };
+  if (event.kind !== "job" && event.kind !== "pipeline" && event.kind !== "deployment") return undefined;
+  const shared = { kind: event.kind, project: projectShape.kept(event.project) };
+  if (event.kind === "deployment") return { ...shared, deployment: deploymentShape.kept(event.deployment) };
+  const { pipeline } = event;
   if (event.kind === "job")
     return { ...shared, ...(pipeline && { pipeline: pipelineShape.kept(pipeline) }), job: jobShape.kept(event.job) };
   if (event.jobs.length > mostJobs) return undefined;
@@ -64,7 +73,8 @@ export function readRecorded(text: string): RecordedEvent | undefined {
 /** What `recordedOf` made, read back; `undefined` for what is none. What a later version added is passed over. */
 export function recordedFrom(value: unknown): RecordedEvent | undefined {
   if (!isRecord(value) || !projectShape.fits(value.project)) return undefined;
-  const { kind, pipeline, job, jobs } = value;
+  const { kind, pipeline, job, jobs, deployment } = value;
+  if (kind === "deployment") return deploymentShape.fits(deployment) ? withStatus(value) : undefined;
   if (pipeline !== undefined && !pipelineShape.fits(pipeline)) return undefined;
   if (kind === "job" && jobShape.fits(job)) return withStatus(value);
   if (kind !== "pipeline" || pipeline === undefined) return undefined;
@@ -75,6 +85,7 @@ export function recordedFrom(value: unknown): RecordedEvent | undefined {
 /** A checked value as an event's: each field was looked at above. */
 function withStatus(value: object): RecordedEvent {
   const { whole, ...event } = value as RecordedEvent & { readonly whole?: unknown };
+  if (event.kind === "deployment") return event;
   if (event.kind === "job") return { ...event, job: withKnownStatus(event.job) };
   const jobs = event.jobs.map(withKnownStatus);
   const { id, ...pipeline } = event.pipeline;

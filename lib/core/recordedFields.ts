@@ -112,6 +112,11 @@ export const pipelineShape = shape(
   ["id"],
 );
 
+/** Of a deployment what tells which job it concerns, and how it stands. */
+export const deploymentShape = shape({ id: number, status: text, jobId: orNull(number), environment, ref: text }, [
+  "status",
+]);
+
 const lookedPipeline = shape({
   source: text,
   status: text,
@@ -131,6 +136,7 @@ export const lookedShape = shape({
   attempt: number,
   siblings: listOf(jobShape),
   rank: orNull(number),
+  deployment: orNull(text),
   environment: orNull(environment),
   when: text,
   exitCode: orNull(number),

@@ -118,6 +118,8 @@ interface About {
   readonly ref?: string;
   /** Where the job deploys to; `null`: nowhere. Missing is unknown: the API of jobs does not tell. */
   readonly environment?: Environment | null;
+  /** Its deployment in GitLab, where a hook told of it. */
+  readonly deploymentId?: number;
   /** It is a trigger job. */
   readonly isBridge?: true;
   /** The cursor of the page of its project's jobs that it was found on; `""`: the first. A hint: pages may shift. */

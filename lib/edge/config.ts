@@ -128,6 +128,8 @@ const parts = {
       })
       .optional(),
   }),
+  /** Who may do what through the API, read by `readAccess`: the door, which starts often, has no use for it. */
+  access: z.object({ PENSTOCK_ACCESS: z.string().optional() }),
   /** Whether rules that delete or play wait for somebody else's yes, where `penstock.yaml` does not say. */
   secondPerson: z.object({
     PENSTOCK_SECOND_PERSON: z

@@ -41,7 +41,7 @@ export const Source = z.strictObject({
 });
 export type Source = z.infer<typeof Source>;
 
-/** What `penstock.yaml` holds, and, as JSON, the setting `PENSTOCK_SOURCES` of deployed functions. */
+/** What `penstock.yaml` holds of sources, and, as JSON, the setting `PENSTOCK_SOURCES` of deployed functions. */
 export const Sources = z
   .strictObject({
     version: z.literal(1, { error: "expected `version: 1`: this version reads no other" }),

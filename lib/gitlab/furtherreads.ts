@@ -4,33 +4,37 @@ import { allJobs } from "./alljobs.ts";
 import { ProjectAnswer, toBridgeJob, toJob } from "./answers/job.ts";
 import { mergeRequestOf } from "./answers/mergerequest.ts";
 import { botUsers } from "./botusers.ts";
+import { createDeployments } from "./deployments.ts";
 import { environmentName } from "./graphql/environment.ts";
 import { newestOfRefs } from "./graphql/newest.ts";
 import { askOne, askPage, reader, unlessGone } from "./http/ask.ts";
 import type { Http } from "./http/http.ts";
 import { bridgesPath, refuseStrangers } from "./joblists.ts";
 import { known } from "./known.ts";
+import { createLastDeployed } from "./lastdeployed.ts";
 import { readExitCode, readLogTail } from "./log/tail.ts";
 import { createManyRefs } from "./manyrefs.ts";
-import { createMembers } from "./members.ts";
 import { newestFirst } from "./newestfirst.ts";
 import { createPipelines, newestOfRef } from "./pipelines.ts";
 import { projectPath } from "./place.ts";
+import { createRightsReads } from "./rightsreads.ts";
 import { createTagPipelines } from "./tagpipelines.ts";
 import { createTags } from "./tags.ts";
 import { createWhatProtects } from "./whatprotects.ts";
 
 /** Looks that only some rules ask for; see `FurtherReads`. */
 export function createFurtherReads(http: Http, clock: Clock): FurtherReads {
-  const members = createMembers(http, clock);
   const pipelines = createPipelines(http);
   const tags = createTags(http);
   const newest = newestFirst((path) => askPage(http, path, (value) => toJob(value, clock())));
 
   return {
     ...createWhatProtects(http),
+    ...createRightsReads(http, clock),
     ...createManyRefs(http),
     ...createTagPipelines(http, clock),
+    ...createDeployments(http),
+    ...createLastDeployed(http),
 
     projectNamed: (path) => unlessGone(() => askOne(http, projectPath(path), reader(ProjectAnswer))),
 
@@ -39,12 +43,6 @@ export function createFurtherReads(http: Http, clock: Clock): FurtherReads {
 
     tagIsProtected: async (projectId, tag) => (await tags.get(projectId, tag))?.isProtected,
     tag: (projectId, tag) => tags.get(projectId, tag),
-
-    memberLevel: async (projectId, userId) => {
-      const member = await members.level(projectId, userId);
-      // without the groups' memberships it would only be the least that somebody may
-      return member?.inherited ? member.level : undefined;
-    },
 
     userIsBot: botUsers(http),
 

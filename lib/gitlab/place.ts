@@ -13,6 +13,15 @@ export function projectPath(project: ProjectRef): string {
   return `/projects/${encodedName("project", project)}`;
 }
 
+/**
+ * A group by its id or its full path, likewise.
+ *
+ * @throws GitLabError as `encodedName`
+ */
+export function groupPath(group: number | string): string {
+  return `/groups/${encodedName("group", group)}`;
+}
+
 /** @throws GitLabError as `encodedName` */
 export function jobPath(project: ProjectRef, jobId: number): string {
   return `${projectPath(project)}/jobs/${jobId}`;

@@ -1,6 +1,6 @@
-import { GitLabError } from "../core/errors.ts";
 import type { FurtherReads } from "../core/gitlab.ts";
 import type { Page } from "../core/ports.ts";
+import { unlessForbidden } from "./forbidden.ts";
 import type { Http } from "./http/http.ts";
 import type { Lacking } from "./lacking.ts";
 import type { ProjectRef } from "./place.ts";
@@ -36,13 +36,4 @@ export function createWhatProtects(http: Http): Pick<FurtherReads, "protectedBra
       return false;
     },
   };
-}
-
-async function unlessForbidden<T>(look: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await look();
-  } catch (error) {
-    if (error instanceof GitLabError && error.code === "forbidden") return undefined;
-    throw error;
-  }
 }

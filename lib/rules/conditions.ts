@@ -33,6 +33,7 @@ export const lookedKeys: readonly (keyof Conditions)[] = [
   "attempt",
   "environment",
   "environmentTier",
+  "deployment",
   "when",
   "rank",
   "latest",

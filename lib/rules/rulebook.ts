@@ -10,7 +10,7 @@ import { type Invariant, invariantOf } from "./invariant.ts";
 import { defaultLimit, Limits } from "./limits.ts";
 import { Mode } from "./mode.ts";
 import { Projects } from "./projects.ts";
-import { Require } from "./require.ts";
+import { gateKeys, Require } from "./require.ts";
 import { kindOf, Trigger } from "./trigger.ts";
 import { storedVerb, type Verb, verbOf, writtenVerb } from "./verb.ts";
 import { got, shown, unknownKey } from "./wording.ts";
@@ -174,6 +174,9 @@ function checkRule(
       "require",
       "plan",
     );
+  for (const key of gateKeys)
+    if (rule.require?.[key] !== undefined && spec && spec.name !== "play")
+      report(`\`${key}\` is of a gate: only \`play\` requires it`, "require", key);
   const bytes = Buffer.byteLength(JSON.stringify(rule));
   if (bytes > mostRuleBytes) report(`the rule is ${bytes} bytes of JSON: at most ${mostRuleBytes}`);
 }

@@ -4,8 +4,8 @@ import { nearest } from "../core/nearest.ts";
 import { Schedule } from "./schedule.ts";
 import { got, shown } from "./wording.ts";
 
-const wanted = "expected job, pipeline, { schedule: … } or { command: … }";
-const kinds = ["job", "pipeline"] as const;
+const wanted = "expected job, pipeline, deployment, { schedule: … } or { command: … }";
+const kinds = ["job", "pipeline", "deployment"] as const;
 
 /** What may cause a rule. */
 export const Trigger = z.union(

@@ -3,6 +3,7 @@ import { type Entry, handSteps, rulesSteps } from "../core/journal.ts";
 import { joinKey } from "../core/key.ts";
 import type { StoredEntry } from "../core/seal.ts";
 import { taskStates } from "../core/task.ts";
+import { voices } from "../core/voice.ts";
 import { checked, expirySeconds, type Item } from "./items.ts";
 
 const dayMillis = 86_400_000;
@@ -67,6 +68,7 @@ const RunItem = z.looseObject({
   job: Text.exactOptional(),
   rules: z.array(Text),
   verb: Text,
+  plan: Text.exactOptional(),
   call: Text.exactOptional(),
   state: z.enum(taskStates),
   reason: Text,
@@ -93,7 +95,11 @@ const ByHandItem = z.looseObject({
   what: Text,
   job: Text.exactOptional(),
   who: Text,
+  person: z.looseObject({ userId: z.int(), username: Text }).exactOptional(),
+  from: z.enum(voices).exactOptional(),
+  digest: Text.exactOptional(),
   reason: Text,
+  refused: Text.exactOptional(),
 });
 
 const RulesItem = z.looseObject({
@@ -125,7 +131,15 @@ const SealItem = z.looseObject({
   forgetAt: z.number().exactOptional(),
 });
 
-const EntryItem = z.discriminatedUnion("kind", [DeliveryItem, RunItem, SwitchItem, RulesItem, ByHandItem, SealItem]);
+/** An entry, whichever. Loose as `TaskItem`. */
+export const EntryItem = z.discriminatedUnion("kind", [
+  DeliveryItem,
+  RunItem,
+  SwitchItem,
+  RulesItem,
+  ByHandItem,
+  SealItem,
+]);
 
 /**
  * The entry that an item holds.

@@ -25,7 +25,7 @@ const Moment = z.number();
 const Count = z.int().min(0);
 
 /** Loose: what a later version adds is kept through a read and a write by this one. */
-const TaskItem = z.looseObject({
+export const TaskItem = z.looseObject({
   id: Text,
   source: Text,
   project: z.looseObject({ id: z.int(), path: Text.exactOptional() }),

@@ -107,6 +107,7 @@ rules:
 test("a person's delete is not swallowed by a crash between its mark and its plan", async () => {
   const word = "on: { command: tidy }, do: { deleteArtifacts: { quarantine: 1d } }";
   const s = await site({ jobs: [expired], rules: oneRule(word) });
+  s.gitlab.reads.memberLevel = async () => 40;
   const say = async (store = s.store) => {
     const about = { id: "m1", source: "gitlab", receivedAt: s.now(), project: { id: 42, path: "shop/api" } };
     const command = { verb: "tidy", values: {}, by: { userId: 7, username: "ann" } };

@@ -42,6 +42,7 @@ for (const verb of ["deleteArtifacts", "erase"])
 test("a delete that a person asks for is refused as well", async () => {
   const rules = book("on: { command: tidy }, do: { deleteArtifacts: { quarantine: 1d } }");
   const s = await site({ jobs: [expired, audited], rules });
+  s.gitlab.reads.memberLevel = async () => 40;
   const by = { userId: 7, username: "ann" };
   for (const job of [expired, audited]) {
     const about = { id: `m${job.id}`, source: "gitlab", receivedAt: s.now(), project: { id: 42, path: "shop/api" } };

@@ -8,10 +8,20 @@ export const failed: Job = {
   name: "build",
   status: "failed",
   failureReason: "api_failure",
+  ref: "main",
+  tag: false,
   pipelineId: 501,
   userId: 7,
 };
-export const manual: Job = { id: 1002, name: "deploy", status: "manual", pipelineId: 501, userId: 7 };
+export const manual: Job = {
+  id: 1002,
+  name: "deploy",
+  status: "manual",
+  ref: "main",
+  tag: false,
+  pipelineId: 501,
+  userId: 7,
+};
 export const pending: Job = { id: 1003, name: "lint", status: "pending", pipelineId: 501, since: start - 3_600_000 };
 
 const day = 86_400_000;

@@ -11,7 +11,7 @@ import type { Task, TaskVerb } from "../../lib/core/task.ts";
 import type { Intent } from "../../lib/core/transitions.ts";
 import { silent } from "../../lib/edge/log.ts";
 import { createMemoryStore, type MemoryStoreOptions } from "../../lib/store/memory.ts";
-import { nothingFurther, oneByOne } from "./nothingFurther.ts";
+import { nothingFurther, oneByOne, openProject } from "./nothingFurther.ts";
 
 export const start = Date.UTC(2026, 10, 20, 9);
 const botId = 900;
@@ -54,6 +54,7 @@ function smallGitLab(jobs: Map<number, Job>, hooks: { mishaps: Mishap[]; beforeC
   const gitlab: GitLab = {
     reads: {
       ...nothingFurther,
+      ...openProject,
       job: async (_, id) => jobs.get(id),
       pipelineJobs: async () => [...jobs.values()],
       jobsPage: async () => ({ items: [...jobs.values()].sort((one, other) => other.id - one.id) }),

@@ -115,6 +115,34 @@ test("stages and parameters reach what is deployed: names, settings, keys", asyn
   assert.ok(of("WorkRole").includes(key) && of("WorkLogGroup").includes(key));
 });
 
+test("JWTs are taken where an issuer and an audience are given, at an address of its own, and nothing of it is made elsewhere", async () => {
+  const given = ["jwtIssuer=https://gitlab.example.com", "jwtAudience=0123abcd,penstock"];
+  const { template, problems: found } = await packaged({ stage: "prod", given });
+  assert.deepEqual(found.map(problemText), []);
+  const parts = Object.entries(template?.Resources ?? {}).filter(([id]) => id.startsWith("JwtApi"));
+  assert.deepEqual(new Set(parts.map(([, one]) => one.Condition)), new Set(["HasJwt"]));
+  const of = (id: string) => JSON.stringify(template?.Resources[id]?.Properties);
+  assert.match(of("JwtApiAuthorizer"), /"Issuer":"https:\/\/gitlab\.example\.com".*"0123abcd,penstock"/);
+  assert.doesNotMatch(of("JwtApiStage"), /header|queryString|authorization/i);
+  const routes = parts.filter(([, { Type }]) => Type === "AWS::ApiGatewayV2::Route").map(([, one]) => one.Properties);
+  assert.deepEqual(
+    routes.map(({ RouteKey, AuthorizationType }) => [RouteKey, AuthorizationType]),
+    ["GET", "PUT", "POST", "DELETE"].map((method) => [`${method} /{path+}`, "JWT"]),
+  );
+  const { template: plain } = await packaged({ stage: "prod" });
+  assert.deepEqual(JSON.parse(JSON.stringify(plain)).Conditions.HasJwt, { "Fn::Not": [{ "Fn::Equals": ["", ""] }] });
+});
+
+test("who issues JWTs, and for whom, are given both or not at all", async () => {
+  const place = "JwtApiAuthorizer Properties.JwtConfiguration";
+  const cure = "is blank. Give jwtIssuer and jwtAudience both, or neither";
+  assert.deepEqual(await problems({ given: ["jwtIssuer=https://gitlab.example.com"] }), [`${place}.Audience: ${cure}`]);
+  assert.deepEqual(await problems({ given: ["jwtAudience=x"] }), [`${place}.Issuer: ${cure}`]);
+  assert.deepEqual(await problems({ given: ["jwtIssuer=http://gitlab.example.com"] }), [
+    '--param jwtIssuer: is "http://gitlab.example.com". Expected the https address of who issues JWTs, or nothing',
+  ]);
+});
+
 async function problems(change: Change): Promise<string[]> {
   return (await packaged(change)).problems.map(problemText);
 }

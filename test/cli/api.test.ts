@@ -57,6 +57,13 @@ test("a redirect is not followed: the token goes nowhere else", async (t) => {
 
 for (const [why, status, text, code, message] of [
   [
+    "a refusal with names that would steer a terminal",
+    403,
+    JSON.stringify({ error: { code: "noRight", message: "v\u202e1 \u001b[31mred\nnext", cure: "Look" } }),
+    "noRight",
+    /^v\uFFFD1 \uFFFD\[31mred\nnext\. Look$/,
+  ],
+  [
     "a refusal",
     412,
     '{"error":{"code":"overtaken","message":"too late","cure":"Look"}}',

@@ -57,6 +57,24 @@ test("the journal shows every step of rules on their way, who took it and why, a
   assert.match(told({ step: "rollback", of: 1 })[0] ?? "", /version 3 is active: the 2 rules of version 1 again/);
 });
 
+test("the journal shows who spoke at a gate, as GitLab and AWS know them, and why nothing came of it", () => {
+  const person = { userId: 7, username: "maya" };
+  const spoken = { step: "approve", what: "gitlab/7/job:1001/play", person, from: "api", who: "local" } as const;
+  assert.deepEqual(
+    plain(entryLines(byHandEntry(noon, { ...spoken, reason: "", refused: "nobody approves their own" }))),
+    [
+      "2025-10-09T08:53:20Z  by hand approve gitlab/7/job:1001/play",
+      `${" ".repeat(22)}by      @maya (api, local)`,
+      `${" ".repeat(22)}refused nobody approves their own`,
+    ],
+  );
+});
+
+test("the journal names the plan behind a delete that a person agreed to", () => {
+  const [, plan] = plain(entryLines(runEntry(noon, { verb: "deleteArtifacts", plan: "p-20251009-1" })));
+  assert.equal(plan, `${" ".repeat(22)}plan    p-20251009-1`);
+});
+
 test("nothing that people wrote steers the terminal", () => {
   const hostile = ["\u001b[2J", "\u0007", "\u202e", "\n", "\u2028"];
   const text = hostile.join("");
@@ -64,6 +82,7 @@ test("nothing that people wrote steers the terminal", () => {
     ...entryLines(switchEntry(noon, { what: text, who: text, reason: text, stops: [text] })),
     ruleLine({ id: text, mode: { enforce: text }, do: { action: text }, description: text }),
     ...entryLines(byHandEntry(noon, { what: text, who: text, reason: text })),
+    ...entryLines(byHandEntry(noon, { person: { userId: 7, username: text }, from: "api", who: text, refused: text })),
     ...entryLines(byHandEntry(noon, { step: "hold", what: text, who: text, reason: text, projectPath: text })),
     ...cardLines({ task: hostileTask(text), entries: [hostileRun(text)] }),
     ...cardLines({ task: hostileTask(text, "attention"), entries: [hostileRun(text)] }),
@@ -79,7 +98,7 @@ test("nothing that people wrote steers the terminal", () => {
 });
 
 function hostileRun(text: string): Entry {
-  return runEntry(noon, { call: text, reason: text, task: text, rules: [text] });
+  return runEntry(noon, { call: text, reason: text, task: text, rules: [text], plan: text });
 }
 
 function hostileDelivery(text: string): Entry {

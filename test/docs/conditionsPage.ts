@@ -13,6 +13,7 @@ const looks: Readonly<Record<LookedName | "log", string>> = {
   pipeline: "the pipeline",
   isProtected: "the ref",
   by: "the person",
+  deployment: "the deployment",
   isNewest: "the ref's pipelines",
   isLatest: "the ref's newest success",
   isSuperseded: "the ref's newest success",

@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { withConditions } from "./conditionsPage.ts";
+import { openApiText } from "./openApiPage.ts";
 import { recipeFiles } from "./recipesPage.ts";
 import { openSession } from "./session.ts";
 import { settled, stepsOf, withOutputs } from "./transcript.ts";
 
-// `npm run docs`: writes what is generated in the docs; `npm run docs -- first-rule` (or `artifacts`) types the commands of
+// `npm run docs`: writes what is generated in the docs; `npm run docs -- first-rule` (or `artifacts`, `gates`) types the commands of
 // that page again.
 
 const docs = join(import.meta.dirname, "../../docs");
@@ -32,9 +33,10 @@ async function typeAgain(file: string): Promise<void> {
   }
 }
 
-const typed = ["first-rule", "artifacts"].find((page) => process.argv.includes(page));
+const typed = ["first-rule", "artifacts", "gates"].find((page) => process.argv.includes(page));
 if (typed !== undefined) await typeAgain(`${typed}.md`);
 else {
   rewrite("rules.md", withConditions);
   for (const { path, text } of recipeFiles()) writeFileSync(path, text);
+  writeFileSync(join(docs, "openapi.json"), openApiText());
 }

@@ -38,7 +38,9 @@ export function withOutputs(page: string, steps: readonly Step[], outputs: reado
 /** What differs from run to run, and nothing else, put out of the way: moments, spans, numbers of GitLab's, hashes, ports. */
 const varying: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, "MOMENT"],
+  [/\b\d{4}-\d\d-\d\d( \d\d:\d\d)?(?![\dT-])/g, "DAY"],
   [/\b\d{13}-[\w-]+/g, "ENTRY"],
+  [/\bp\d{6}-\d{4}-\w{3}\b/g, "PLAN"],
   [/127\.0\.0\.1:\d+/g, "127.0.0.1:PORT"],
   [/\b[0-9a-f]{12,64}\b/g, "HASH"],
   [/\b\d{8,}\b/g, "ID"],

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { openSession } from "./session.ts";
 import { settled, stepsOf } from "./transcript.ts";
 
-const pages = ["first-rule", "artifacts"];
+const pages = ["first-rule", "artifacts", "gates"];
 
 for (const name of pages)
   test(`docs/${name}.md shows what the commands in it print (\`npm run docs -- ${name}\` writes it)`, async (t) => {

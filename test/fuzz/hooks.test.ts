@@ -74,7 +74,8 @@ function check(event: Event): void {
   checkValue({ ...event, id: 1 }, event.kind);
   assert.ok(aboutText(event).length < 3000);
   if (event.kind === "note") assert.ok(event.note.text.length < 12 || !aboutText(event).includes(event.note.text));
-  for (const { project, job } of factsOf(event)) assert.ok(project.id > 0 && job.id > 0 && job.name.length > 0);
+  for (const { project, job } of factsOf(event))
+    assert.ok(project.id > 0 && job.id > 0 && (job.isIdOnly || job.name.length > 0));
 }
 
 /** Ids are whole numbers above 0, times lie within reason, texts can be stored, and nothing is there without a value. */

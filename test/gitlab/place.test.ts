@@ -48,6 +48,7 @@ test("a look at a project or resource group that leads elsewhere in an address i
       api.runners.page(name),
       api.runners.someOnline(name, []),
       api.members.level(name, 3),
+      api.members.levelInGroup(name, 3, "direct"),
       api.tags.page(name),
       api.tags.get(name, "v1"),
       api.releases.page(name),

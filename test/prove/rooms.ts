@@ -16,10 +16,13 @@ const lists = {
   "test/simulation/exhaustive/proofs.ts": "exhaustiveProofs",
   "test/chaos/proofs.ts": "chaosProofs",
   "test/prove/door/proofs.ts": "doorProofs",
+  "test/prove/apart/proofs.ts": "apartProofs",
+  "test/prove/variables/proofs.ts": "variableProofs",
   "test/rules/proofs/proofs.ts": "ruleProofs",
   "test/app/throttleProof.ts": "throttleProofs",
   "test/rules/prove/proofs.ts": "loopProofs",
   "test/app/deletes/proofs.ts": "deleteProofs",
+  "test/app/rights/proofs.ts": "rightsProofs",
 };
 
 /**

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { deploymentWords } from "../../lib/core/deployment.ts";
 import type { Facts } from "../../lib/core/event.ts";
 import { type Job, type JobStatus, jobStatuses } from "../../lib/core/job.ts";
 import { type Looked, logKey } from "../../lib/core/looked.ts";
@@ -64,6 +65,7 @@ const ofThisJob = {
   when: texts,
   environment: texts,
   environmentTier: texts,
+  deployment: fc.uniqueArray(fc.constantFrom(...deploymentWords), { minLength: 1, maxLength: 3 }),
   attempt: count,
   protected: fc.boolean(),
   newest: fc.boolean(),
@@ -151,6 +153,7 @@ const looked: fc.Arbitrary<Looked> = fc.record(
     siblings: fc.array(job, { maxLength: 3 }),
     rank: fc.option(fc.integer({ min: 1, max: 4 })),
     environment,
+    deployment: fc.option(fc.constantFrom(...deploymentWords)),
     when: word,
     exitCode: fc.option(fc.integer({ min: 0, max: 3 })),
     logs: fc.option(word).map((text) => new Map([[logKey({ tailBytes: 65_536 }), text]])),
@@ -164,7 +167,11 @@ export const facts: fc.Arbitrary<Facts> = fc.record(
       { id: fc.nat({ max: 4 }), path: fc.oneof(fc.constantFrom("shop/api", "shop/x"), word) },
       { requiredKeys: ["id"] },
     ),
-    job,
+    job: fc.oneof(
+      { weight: 6, arbitrary: job },
+      job.map((one) => ({ ...one, name: "", isIdOnly: true as const })),
+    ),
+    heardDeployment: fc.oneof(word, fc.constantFrom(...deploymentWords, "blocked")),
     pipeline: fc.record(
       {
         id: fc.nat(),

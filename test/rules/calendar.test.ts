@@ -73,14 +73,18 @@ for (const [name, keys, problem] of [
   [
     "a name alone",
     "require: office",
-    "7:14: expected { calendar: NAME }, or { plan: true } of a rule that deletes, got `office`",
+    "7:14: expected { calendar: NAME }, { approvals: … } of a gate, or { plan: true } of a rule that deletes, got `office`",
   ],
-  ["no calendar", "require: {}", "7:14: expected { calendar: NAME }, or { plan: true } of a rule that deletes"],
+  [
+    "no calendar",
+    "require: {}",
+    "7:14: expected { calendar: NAME }, { approvals: … } of a gate, or { plan: true } of a rule that deletes",
+  ],
   ["an empty name", 'require: { calendar: "" }', "7:26: expected the name of a calendar"],
   [
-    "approvals",
+    "approvals as a number",
     "require: { approvals: 2 }",
-    "7:27: `approvals` cannot be asked for by this version: only `calendar` and `plan` can",
+    "7:27: expected how many people must approve, e.g. { count: 2 }, got 2",
   ],
   [
     "a plan where it deletes nothing",

@@ -15,6 +15,8 @@ export const conditionMistakes: readonly [when: string, ...problems: string[]][]
   ["when: true", "7: expected text, got true: put it in quotes"],
   ["environment: { name: x }", "14: `matches` is missing", "16: unknown key `name`; known are matches"],
   ['environmentTier: ""', "18: expected some text"],
+  ["deployment: aproved", "13: GitLab has no deployment that is `aproved`; did you mean `approved`?"],
+  ["deployment: [running, waiting]", "23: GitLab has no deployment that is `waiting`; did you mean `blocked`?"],
   ["runnerTags: linux", "13: expected a map of any, all, none, got `linux`"],
   ["runnerTags: {}", "13: expected `any`, `all` or `none`, e.g. { any: [linux] }"],
   ["runnerTags: { some: [x] }", "15: unknown key `some`; known are any, all, none"],

@@ -76,7 +76,9 @@ export const mistakes: readonly [name: string, text: string, problems: readonly 
   [
     "an unknown event",
     ruleLines("id: a", "projects: a/b", "on: [job, pipelines]", "do: retry"),
-    ["5:15: expected job, pipeline, { schedule: … } or { command: … }, got `pipelines`; did you mean `pipeline`?"],
+    [
+      "5:15: expected job, pipeline, deployment, { schedule: … } or { command: … }, got `pipelines`; did you mean `pipeline`?",
+    ],
   ],
   [
     "the status of the page",

@@ -40,7 +40,7 @@ export const newcomersMistakes: readonly [name: string, text: string, problems: 
   [
     "a schedule in one word",
     ruleLines("id: a", "projects: a/b", "on: schedule", "do: keep"),
-    ["5:9: expected job, pipeline, { schedule: … } or { command: … }, got `schedule`"],
+    ["5:9: expected job, pipeline, deployment, { schedule: … } or { command: … }, got `schedule`"],
   ],
   [
     "a schedule without its map",

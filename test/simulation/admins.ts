@@ -24,10 +24,10 @@ export function startAdmins(stage: Stage, crew: Crew): void {
 /** The first rulebook, before anything happens. */
 export function applyFirst(stage: Stage): void {
   const { profile, store, witness, timeline } = stage;
-  const mode = profile.reportOnly ? "report" : "enforce";
-  const { head, body } = firstBook(profile.rules, mode);
+  const meaning = { kinds: profile.rules, mode: profile.reportOnly ? "report" : "enforce" } as const;
+  const { head, body } = firstBook(meaning);
   for (const item of [body, head]) store.tables.keep("rules", item);
-  witness.books.push({ from: timeline.now(), kinds: profile.rules, mode });
+  witness.books.push({ from: timeline.now(), version: 1, ...meaning });
 }
 
 function stopAndResume(stage: Stage, crew: Crew): void {
@@ -64,12 +64,15 @@ function changeRules(stage: Stage, crew: Crew): void {
   const mode = profile.reportOnly ? "report" : "enforce";
   const fewer = profile.rules.filter(() => random.chance(0.6));
   const kinds: readonly RuleKind[] = fewer.length > 0 ? fewer : profile.rules;
+  // What people approved is void where the rule's text is another one since, whatever that means.
+  const wording = profile.words > 0 ? random.whole(0, 1) : 0;
   const change = (next: readonly RuleKind[], then: () => void) =>
     crew.invoke("api", async ({ store }) => {
       const active = await store.rulebook(source);
-      await store.applyRulebook(source, storedRules(next, mode), { after: active?.version ?? 0 });
+      const rules = storedRules({ kinds: next, mode, ...(wording > 0 && { wording }) });
+      await store.applyRulebook(source, rules, { after: active?.version ?? 0 });
       stage.met("rules changed");
-      stage.say(() => `the rules are ${next.join(", ")} now`);
+      stage.say(() => `the rules are ${next.join(", ")} now${wording > 0 ? ", in other words" : ""}`);
       then();
     });
   change(kinds, () => timeline.after(Math.round(random.next() * 60_000), () => change(profile.rules, () => {})));

@@ -25,6 +25,8 @@ export const calm: Profile = {
   stops: 0,
   holds: 0,
   redrives: 0,
+  words: 0,
+  losses: 0,
   hooks: { lost: 0, duplicated: 0, twins: false, lateSeconds: 1, offSeconds: 0 },
   stream: { lost: 0, duplicated: 0, late: 0, lateSeconds: 0 },
   tickOffSeconds: 0,

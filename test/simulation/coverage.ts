@@ -45,6 +45,10 @@ export const expected: readonly string[] = [
   ...["pipeline canceled", "pipeline archived", "pipeline deleted", "pipeline begun by a job", "table met: conflict"],
   ...["retry", "play", "cancel", "keep", "erase"].map((verb) => `person: ${verb}`),
   "retries that GitLab worked on at once",
+  ...["said", "noRight", "ownWork", "otherContent", "alreadyPlayed", "gateClosed"].map(
+    (answer) => `approve: ${answer}`,
+  ),
+  ...["reject: said", "override: said", "override: noRight", "role lost", "role given back"],
 ];
 
 /** What was never met. */

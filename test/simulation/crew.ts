@@ -7,7 +7,7 @@ import type { GitLab, Store } from "../../lib/core/ports.ts";
 import { silent } from "../../lib/edge/log.ts";
 import { gitlabPort } from "./gitlabPort.ts";
 import { type FunctionName, type Process, pause, timeLimits } from "./process.ts";
-import { pooledReader } from "./rulebooks.ts";
+import { pooledReader } from "./rulesPool.ts";
 import { callTimeoutSeconds, settleSeconds, source, watched } from "./settings.ts";
 import { gapOf, type Stage } from "./stage.ts";
 import { tablesPort } from "./tablesPort.ts";

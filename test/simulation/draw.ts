@@ -17,7 +17,8 @@ export function drawProfile(
   const dice = randomOf(seedFrom(seed, "profile"));
   const drawnMode: Mode = dice.chance(0.5) ? "liveness" : "safety";
   const drawn: Profile = { ...siteOf(dice), ...mishapsOf(dice) };
-  return { mode: mode ?? drawnMode, profile: { ...drawn, ...profile } };
+  const gated = profile?.rules === undefined ? gatesOf(seed) : {};
+  return { mode: mode ?? drawnMode, profile: { ...drawn, ...gated, ...profile } };
 }
 
 const ruleSets: readonly [readonly RuleKind[], ...(readonly RuleKind[])[]] = [
@@ -70,6 +71,38 @@ function siteOf(
     stops: dice.chance(0.1) ? 1 : 0,
     holds: dice.chance(0.1) ? 2 : 0,
     redrives: dice.chance(0.1) ? 2 : 0,
+    words: 0,
+    losses: 0,
+  };
+}
+
+const gatedSets: readonly [readonly RuleKind[], ...(readonly RuleKind[])[]] = [
+  ["playApproved"],
+  ["playTwo"],
+  ["playTwo", "playApproved"],
+  ["playWithin"],
+  ["playOwn", "playWithin"],
+  ["playBrief"],
+  ["playWindow"],
+  ["playWindow", "playTwo"],
+  ["playBoth"],
+  ["playBoth", "playApproved", "play"],
+];
+
+/** A share of the seeds is about gates. What is drawn for the others does not depend on it. */
+function gatesOf(seed: number): Partial<Profile> {
+  const dice = randomOf(seedFrom(seed, "gates"));
+  if (!dice.chance(0.15)) return {};
+  return {
+    rules: dice.pick(gatedSets),
+    activeSeconds: dice.pick([60, 120, 240]),
+    pipelines: dice.pick([1, 1, 2, 3]),
+    jobs: 1,
+    rulebookChanges: dice.chance(0.3) ? dice.whole(1, 2) : 0,
+    deeds: dice.chance(0.15) ? 1 : 0,
+    redrives: dice.chance(0.4) ? 3 : 0,
+    words: dice.whole(3, 9),
+    losses: dice.chance(0.4) ? dice.whole(1, 2) : 0,
   };
 }
 

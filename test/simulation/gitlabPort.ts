@@ -6,6 +6,7 @@ import { nothingFurther } from "../app/nothingFurther.ts";
 import { callsPort } from "./callsPort.ts";
 import { ask, type Process } from "./process.ts";
 import { drawn } from "./random.ts";
+import { rightsPort } from "./rightsPort.ts";
 import { callTimeoutSeconds } from "./settings.ts";
 import type { Stage } from "./stage.ts";
 import { jobSeen } from "./views.ts";
@@ -24,6 +25,7 @@ function looksPort(stage: Stage, now: () => Process, isDown: () => boolean): Git
   const short = ({ id, path }: { id: number; path: string }) => ({ id, path });
   return {
     ...nothingFurther,
+    ...rightsPort(stage, look),
     job: (_, jobId) => {
       stage.witness.asked.set(`${now().id} ${jobId}`, stage.timeline.now());
       return look("look at a job", (lag) => asItWas(stage, twin.world.jobs.get(jobId), lag));

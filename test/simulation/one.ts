@@ -6,6 +6,8 @@ import { play } from "./carousel.ts";
 import { checkAll } from "./checks/all.ts";
 import { crewOf } from "./crew.ts";
 import { drawProfile } from "./draw.ts";
+import { startKeepers } from "./gatekeepers.ts";
+import { newGateWitness } from "./gateWitness.ts";
 import { followHooks } from "./hooks.ts";
 import { functionsOf, startBeats } from "./invocations.ts";
 import { meddle, startPeople } from "./people.ts";
@@ -13,14 +15,15 @@ import type { Profile } from "./profile.ts";
 import { skipFirstCycles } from "./quarantine.ts";
 import { randomOf, seedFrom } from "./random.ts";
 import type { Result, Wanted } from "./result.ts";
+import { authorOf } from "./rightsPort.ts";
 import { beginPipeline, followRunners, layOut, runOf } from "./runners.ts";
+import { start } from "./settings.ts";
 import type { Mode, Stage } from "./stage.ts";
 import { followStream } from "./stream.ts";
 import { timelineFrom } from "./timeline.ts";
 import { jobSeen } from "./views.ts";
 import { newWitness, outcomeOf } from "./witness.ts";
 
-const start = Date.UTC(2026, 10, 20, 9, 30);
 const minute = 60_000;
 
 /** Plays one schedule: the same seed and wishes give the same result and the same trace. */
@@ -39,6 +42,7 @@ export async function runSchedule(seed: number, wanted: Wanted = {}): Promise<Re
   startBeats(stage, crew);
   startPeople(stage);
   startAdmins(stage, crew);
+  startKeepers(stage, crew);
   for (let serial = 0; serial < profile.pipelines; serial++)
     stage.timeline.after(Math.round(stage.fate(`begin ${serial}`).next() * 0.5 * profile.activeSeconds * 1000), () =>
       beginPipeline(stage, serial),
@@ -96,8 +100,10 @@ function endEarly(stage: Stage): void {
   timeline.at(calmFrom(stage) + 10 * minute, look);
 }
 
-function isQuiet({ witness, timeline, twin }: Stage): boolean {
+function isQuiet({ witness, timeline, twin, gates }: Stage): boolean {
   const soon = timeline.now() + 15 * minute;
+  // What somebody said may have come to nothing: that shows only once it should have come to something.
+  if (gates.said.some(({ at }) => at > timeline.now() - 15 * minute)) return false;
   for (const task of witness.tasks.values()) if (isOpen(task) && (task.due ?? 0) < soon) return false;
   return [...twin.world.jobs.values()].every(({ status }) => status !== "running" && status !== "canceling");
 }
@@ -125,6 +131,10 @@ function newStage({ seed, profile, mode, counts, isTraced }: NewStage): Stage {
     say(() => `${by}: ${step} ${task.id}: ${task.state}, rev ${task.rev}${task.reason ? `, ${task.reason}` : ""}`);
     for (const follow of stage.followers) follow(task);
   });
+  const gates = newGateWitness({
+    ...{ twin, witness, now: timeline.now },
+    authorOf: (pipeline) => authorOf({ twin, fate: (word) => randomOf(seedFrom(seed, word)) }, pipeline),
+  });
   const calmAt = mode === "liveness" ? calmFrom({ profile }) : Number.POSITIVE_INFINITY;
   const pauseMillis = () => Math.round(random.next() * profile.tables.transactionMillis);
   const store = createMemoryStore({
@@ -139,7 +149,7 @@ function newStage({ seed, profile, mode, counts, isTraced }: NewStage): Stage {
     },
   });
   const stage: Stage = {
-    ...{ seed, mode, profile, random, timeline, store, twin, witness, met, say, followers: [] },
+    ...{ seed, mode, profile, random, timeline, store, twin, witness, gates, met, say, followers: [] },
     calmAt: calmFrom({ profile }),
     isHostile: () => timeline.now() < calmAt,
     fate: (word) => randomOf(seedFrom(seed, word)),

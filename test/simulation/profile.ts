@@ -103,6 +103,10 @@ export interface Profile {
   readonly stops: number;
   readonly holds: number;
   readonly redrives: number;
+  /** What people say at each gate, at most. */
+  readonly words: number;
+  /** People who lose the role that lets them speak there, most of them for a while. */
+  readonly losses: number;
 
   // hooks
   readonly hooks: {

@@ -1,4 +1,5 @@
 import type { Proof, Shown } from "../prove/proof.ts";
+import { gatedProof } from "./gatedProof.ts";
 import { orderMatters } from "./order.ts";
 import type { RuleKind } from "./rulebooks.ts";
 import { percentile, type Summary } from "./summary.ts";
@@ -166,5 +167,6 @@ export const simulationProofs: readonly Proof[] = [
   chains,
   silent,
   further,
+  gatedProof,
   outage,
 ];

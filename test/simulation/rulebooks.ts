@@ -1,13 +1,10 @@
 import { actions } from "../../lib/actions/index.ts";
-import { type ActiveRules, createRulesReader } from "../../lib/app/rules.ts";
 import type { JobStatus } from "../../lib/core/job.ts";
-import type { Store, StoredRulebook } from "../../lib/core/ports.ts";
 import type { TaskVerb } from "../../lib/core/task.ts";
-import type { Instant } from "../../lib/core/time.ts";
-import { silent } from "../../lib/edge/log.ts";
 import { readRulebook } from "../../lib/rules/read.ts";
 import { rulebookItems } from "../../lib/store/rulebookItem.ts";
 import { furtherKinds } from "./furtherKinds.ts";
+import { type GateNeeds, gatedKinds, office } from "./gatedKinds.ts";
 import { source } from "./settings.ts";
 
 /** A rule that seeds draw from: as teams would write it, and what it means, said a second time and plainly. */
@@ -22,6 +19,8 @@ export interface Kind {
   readonly perJob?: number;
   /** Only hooks of that kind cause it; missing: both do. */
   readonly only?: "job" | "pipeline" | "schedule";
+  /** What it waits for before it acts. */
+  readonly gate?: GateNeeds;
 }
 
 const failed = { verb: "retry", statuses: ["failed"] } as const;
@@ -120,45 +119,56 @@ const kinds = {
   },
 } as const satisfies Record<string, Kind>;
 
-export type RuleKind = keyof typeof kinds | keyof typeof furtherKinds;
-export const ruleKinds: Readonly<Record<RuleKind, Kind>> = { ...kinds, ...furtherKinds };
+export type RuleKind = keyof typeof kinds | keyof typeof furtherKinds | keyof typeof gatedKinds;
+export const ruleKinds: Readonly<Record<RuleKind, Kind>> = { ...kinds, ...furtherKinds, ...gatedKinds };
 /** Those that seeds draw from. */
 export const drawnKinds = Object.keys(kinds) as readonly RuleKind[];
 
 const stored = new Map<string, string>();
-const meanings = new Map<string, { readonly kinds: readonly RuleKind[]; readonly mode: "enforce" | "report" }>();
+const meanings = new Map<string, Meaning>();
+
+/** What a rulebook says. */
+export interface Meaning {
+  readonly kinds: readonly RuleKind[];
+  readonly mode: "enforce" | "report";
+  /** Another number is another text of the same rules. Default: 0. */
+  readonly wording?: number;
+}
 
 /** A rulebook's text as people apply it. A rule's id is its kind. */
-export function writtenRules(names: readonly RuleKind[], mode: "enforce" | "report"): string {
+export function writtenRules({ kinds: names, mode, wording = 0 }: Meaning): string {
+  const says = wording === 0 ? "" : `description: "Said for the ${wording + 1}. time.", `;
   const rules = names.map(
-    (name) => `  - { id: ${name.toLowerCase()}, projects: ["shop/**"], ${ruleKinds[name].body} }`,
+    (name) => `  - { id: ${name.toLowerCase()}, ${says}projects: ["shop/**"], ${ruleKinds[name].body} }`,
   );
-  return ["version: 1", `defaults: { mode: ${mode} }`, "rules:", ...rules, ""].join("\n");
+  const calendars = names.some((name) => ruleKinds[name].gate?.calendar) ? ["calendars:", `  ${office}`] : [];
+  return ["version: 1", `defaults: { mode: ${mode} }`, ...calendars, "rules:", ...rules, ""].join("\n");
 }
 
 /** As `writtenRules`, in the form that the table holds; each is read once in a process. */
-export function storedRules(names: readonly RuleKind[], mode: "enforce" | "report"): string {
-  const key = `${mode} ${names.join(" ")}`;
+export function storedRules(meaning: Meaning): string {
+  const { kinds: names, mode, wording = 0 } = meaning;
+  const key = `${mode} ${wording} ${names.join(" ")}`;
   const known = stored.get(key);
   if (known !== undefined) return known;
-  const read = readRulebook(writtenRules(names, mode), "rules.yaml", actions);
+  const read = readRulebook(writtenRules(meaning), "rules.yaml", actions);
   if ("problems" in read) throw new Error(JSON.stringify(read.problems));
   const text = JSON.stringify(read.rulebook);
   stored.set(key, text);
-  meanings.set(text, { kinds: names, mode });
+  meanings.set(text, meaning);
   return text;
 }
 
 /** What a text of `storedRules` was made of. */
-export function meaningOf(text: string): ReturnType<(typeof meanings)["get"]> {
+export function meaningOf(text: string): Meaning | undefined {
   return meanings.get(text);
 }
 
 const firsts = new Map<string, ReturnType<typeof rulebookItems>>();
 
 /** The first version of those rules, as the table holds it; each is packed once. */
-export function firstBook(names: readonly RuleKind[], mode: "enforce" | "report"): ReturnType<typeof rulebookItems> {
-  const text = storedRules(names, mode);
+export function firstBook(meaning: Meaning): ReturnType<typeof rulebookItems> {
+  const text = storedRules(meaning);
   const known = firsts.get(text) ?? rulebookItems({ source, version: 1, rules: text });
   firsts.set(text, known);
   return known;
@@ -168,29 +178,4 @@ export function firstBook(names: readonly RuleKind[], mode: "enforce" | "report"
 export function kindOf(ruleId: string): Kind | undefined {
   const name = Object.keys(ruleKinds).find((one) => one.toLowerCase() === ruleId);
   return name === undefined ? undefined : ruleKinds[name as RuleKind];
-}
-
-let given: StoredRulebook | undefined;
-const pool = createRulesReader({ store: { rulebook: async () => given }, actions, clock: () => 0, log: silent });
-
-/** A stored rulebook compiled by the real reader, each version of each text once in a process. */
-export async function pooled(book: StoredRulebook | undefined): Promise<ActiveRules> {
-  given = book;
-  return pool.live(book ? `${book.hash}@${book.version}` : "none");
-}
-
-const cacheMillis = 10_000;
-
-/** As `createRulesReader`, but that what it compiles comes from the pool. */
-export function pooledReader(store: Store, clock: () => Instant): ReturnType<typeof createRulesReader> {
-  let known: { readonly active: ActiveRules; readonly readAt: Instant } | undefined;
-  async function live(source: string): Promise<ActiveRules> {
-    const active = await pooled(await store.rulebook(source));
-    known = { active, readAt: clock() };
-    return active;
-  }
-  return {
-    live,
-    recent: async (source) => (known && clock() - known.readAt < cacheMillis ? known.active : live(source)),
-  };
 }

@@ -5,12 +5,21 @@ import { watched } from "./settings.ts";
 import type { Stage } from "./stage.ts";
 
 export const people = ["alice", "bob"] as const;
+/** Those who stand at gates, by what they are; the pipelines are alice's. */
+export const keepers = {
+  alice: "owner",
+  bob: "developer",
+  carol: "maintainer",
+  dave: "maintainer",
+  erin: "reporter",
+} as const;
 const names = ["build", "build-docs", "test", "lint"] as const;
 const hourMillis = 3_600_000;
 
 /** The projects with the people in them. */
 export function layOut({ twin, profile }: Stage): void {
-  const members = { [twin.bot.username]: "maintainer", alice: "owner", bob: "developer" } as const;
+  const { alice, bob } = keepers;
+  const members = { [twin.bot.username]: "maintainer", ...(profile.words > 0 ? keepers : { alice, bob }) } as const;
   twin.addProject({ path: watched.replace("**", "api"), members });
   if (profile.projects === 2) twin.addProject({ path: "other/api", members });
 }

@@ -24,7 +24,7 @@ test("ten thousand hostile schedules break no promise, and do meet the dangers",
     "frozen",
   ])
     assert.ok((sometimes[danger] ?? 0) > 0, `never met: ${danger}`);
-  const promises = "P1 P5 P9 P10 P11 P12 P13 P14 P15 P18 P19 P20 P21 P33 P36 P39 P45 limits".split(" ");
+  const promises = "P1 P5 P9 P10 P11 P12 P13 P14 P15 P18 P19 P20 P21 P33 P36 P39 P45 limits gates".split(" ");
   for (const promise of promises) assert.ok((judged[promise] ?? 0) > 0, `never judged: ${promise}`);
 });
 

@@ -2,6 +2,7 @@ import type { Twin } from "../../infra/twin/twin.ts";
 import type { Task } from "../../lib/core/task.ts";
 import type { Instant } from "../../lib/core/time.ts";
 import type { MemoryStore } from "../../lib/store/memory.ts";
+import type { GateWitness } from "./gateWitness.ts";
 import type { Profile } from "./profile.ts";
 import type { Random } from "./random.ts";
 import type { Timeline } from "./timeline.ts";
@@ -20,6 +21,8 @@ export interface Stage {
   readonly store: MemoryStore;
   readonly twin: Twin;
   readonly witness: Witness;
+  /** What was said at gates, and who might. */
+  readonly gates: GateWitness;
   /** When faults stop in liveness mode. */
   readonly calmAt: Instant;
   /** Told of every task that is written. */

@@ -51,9 +51,9 @@ interface Operation {
   readonly text: string;
 }
 
-function noteBook({ witness, timeline }: Stage, text: string): void {
+function noteBook({ witness, timeline }: Stage, text: string, version: unknown): void {
   const meaning = meaningOf(text);
-  if (meaning) witness.books.push({ from: timeline.now(), ...meaning });
+  if (meaning) witness.books.push({ from: timeline.now(), version: Number(version), ...meaning });
 }
 
 function request(stage: Stage, process: Process, { name, what, isDown, text, run }: Operation): Promise<unknown> {
@@ -73,7 +73,7 @@ function request(stage: Stage, process: Process, { name, what, isDown, text, run
       stage.witness.isIndexStale = fault === "stale";
       if (fault !== "ambiguousApplied" && name !== "applyRulebook") return run();
       return run().then((result) => {
-        if (name === "applyRulebook" && result !== undefined) noteBook(stage, text);
+        if (name === "applyRulebook" && result !== undefined) noteBook(stage, text, result);
         if (fault === "ambiguousApplied") throw new StoreError("ambiguous", "emulated: the answer was lost");
         return result;
       });
@@ -121,6 +121,8 @@ async function commit(stage: Stage, process: Process, given: readonly Write[]): 
     if (error instanceof StoreError) stage.met(`table met: ${error.code}`);
     throw error;
   }
-  if (result === "written") stage.witness.saw(writes, process.id);
+  if (result !== "written") return result;
+  stage.gates.saw(writes, process.id);
+  stage.witness.saw(writes, process.id);
   return result;
 }

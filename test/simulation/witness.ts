@@ -5,7 +5,7 @@ import type { Write } from "../../lib/core/ports.ts";
 import type { Task } from "../../lib/core/task.ts";
 import type { Instant } from "../../lib/core/time.ts";
 import type { CallFaults } from "./profile.ts";
-import type { RuleKind } from "./rulebooks.ts";
+import type { Meaning } from "./rulebooks.ts";
 
 /** One request that changes something, as it was sent. */
 export interface Sent {
@@ -49,10 +49,9 @@ export interface Stop {
 }
 
 /** Rules that were active from a moment on. */
-export interface Book {
+export interface Book extends Meaning {
   readonly from: Instant;
-  readonly kinds: readonly RuleKind[];
-  readonly mode: "enforce" | "report";
+  readonly version: number;
 }
 
 /** A call of which nobody knows what became of it. */

@@ -1,3 +1,4 @@
+import { accessProblems } from "../../../lib/edge/access.ts";
 import { readSettings } from "../../../lib/edge/config.ts";
 import { type Problem, type Resource, resourcesOf, type Template } from "../template.ts";
 import { down, isRecord, listOf } from "../value.ts";
@@ -55,7 +56,9 @@ function settingFaults(variables: Readonly<Record<string, unknown>>): Omit<Probl
 /** What the function itself would say to its settings when it starts. */
 function refused(settings: Readonly<Record<string, string>>): string[] {
   try {
-    readSettings(settings, ["sources", "recording", "calls", "tables"]);
+    const { PENSTOCK_SOURCES: sources } = readSettings(settings, ["sources", "recording", "calls", "tables"]);
+    const ids = sources?.map(({ id }) => id) ?? [];
+    readSettings(settings, [], ({ PENSTOCK_ACCESS }) => accessProblems(PENSTOCK_ACCESS, ids));
     return [];
   } catch (error) {
     return [error instanceof Error ? error.message.replace(/^- /, "") : String(error)];

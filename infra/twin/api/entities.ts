@@ -1,6 +1,6 @@
 import { apiDate } from "../state/dates.ts";
 import type { Commit, Pipeline, Project } from "../state/graph.ts";
-import type { Person } from "../state/person.ts";
+import { accessLevels, addressOf, type Person } from "../state/person.ts";
 import { accessLevel } from "../state/project.ts";
 import { gitHttpUrl, gitSshUrl, personUrl, projectUrl } from "../state/urls.ts";
 import type { World } from "../state/world.ts";
@@ -38,7 +38,7 @@ export function personBasicEntity(world: World, person: Person) {
 
 /** The token's own person. Source: docs.gitlab.com/api/users, "Get the current user" (read 2026-11). */
 export function selfEntity(world: World, person: Person) {
-  const email = `${person.username}@example.com`;
+  const email = addressOf(person);
   return { ...personEntity(world, person), email, commit_email: email, two_factor_enabled: false, external: false };
 }
 
@@ -120,10 +120,30 @@ export function projectEntity(world: World, project: Project, person: Person) {
     archived: false,
     empty_repo: false,
     jobs_enabled: true,
+    namespace: namespaceEntity(project),
+    shared_with_groups: [...project.invited].map(([{ id: group_id, path }, role]) => ({
+      group_id,
+      group_name: path.split("/").at(-1),
+      group_full_path: path,
+      group_access_level: accessLevels[role],
+      expires_at: null,
+    })),
     ci_pipeline_variables_minimum_override_role: project.settings.pipelineVariables,
     permissions: {
       project_access: level > 0 ? { access_level: level, notification_level: 3 } : null,
       group_access: null,
     },
+  };
+}
+
+/** The group, or the person whose own project it is. Source: gitlabhq lib/api/entities/namespace_basic.rb (read 2026-11). */
+function namespaceEntity({ id, path, group }: Project) {
+  const above = group?.path ?? path;
+  return {
+    id: group?.id ?? id,
+    name: above,
+    path: above.split("/").at(-1),
+    kind: group ? "group" : "user",
+    full_path: above,
   };
 }

@@ -20,7 +20,7 @@ export function showMergeRequest(call: Call, project: Project): Answer {
 }
 
 function entity({ world }: Call, { project, person, commit, createdAt }: Pipeline, request: MergeRequest) {
-  const { id, iid, title, sourceBranch, targetBranch, sourceProjectId } = request;
+  const { id, iid, title, sourceBranch, targetBranch, sourceProjectId, author: opener = person } = request;
   return {
     id,
     iid,
@@ -32,7 +32,7 @@ function entity({ world }: Call, { project, person, commit, createdAt }: Pipelin
     updated_at: apiDate(createdAt),
     target_branch: targetBranch,
     source_branch: sourceBranch,
-    author: person && personBasicEntity(world, person),
+    author: opener && personBasicEntity(world, opener),
     source_project_id: sourceProjectId,
     target_project_id: project.id,
     labels: [],

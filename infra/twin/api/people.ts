@@ -1,7 +1,8 @@
 import { noRecord, notFound } from "../machine/refusal.ts";
 import { apiDate } from "../state/dates.ts";
 import type { Project } from "../state/graph.ts";
-import { accessLevels, type Person, type Role } from "../state/person.ts";
+import { type Group, groupLevel, levelOf } from "../state/group.ts";
+import type { Person } from "../state/person.ts";
 import { accessLevel } from "../state/project.ts";
 import type { World } from "../state/world.ts";
 import { type Answer, json, parameterError, refusal } from "./answer.ts";
@@ -11,7 +12,7 @@ import { offsetPage } from "./paging.ts";
 import { listParam } from "./params.ts";
 import { readId } from "./within.ts";
 
-// Oneself and the members of a project.
+// Oneself and the members of projects and groups.
 // Source: docs.gitlab.com/api/users, /personal_access_tokens, /project_members (read 2026-11).
 
 export function showSelf({ world, person }: Call): Answer {
@@ -44,39 +45,66 @@ export function showOwnToken({ world, token }: Call): Answer {
 }
 
 interface Members {
+  /** The day on which the membership ends. */
+  readonly ends: (person: Person) => string | null;
   readonly has: (person: Person) => boolean;
   readonly level: (person: Person) => number;
 }
 
 /** Those who were given a role in the project itself. */
-function directMembers({ members }: Project): Members {
-  const levelOf = (role: Role | undefined) => (role ? accessLevels[role] : 0);
-  return { has: (person) => members.has(person), level: (person) => levelOf(members.get(person)) };
+function directMembers(project: Project): Members {
+  const { members } = project;
+  return {
+    has: (person) => members.has(person),
+    level: (person) => levelOf(members.get(person)),
+    ends: (person) => project.memberExpiries.get(person) ?? null,
+  };
 }
 
 /** With those of the groups above it. */
 function allMembers(project: Project): Members {
   const level = (person: Person) => accessLevel(project, person);
-  return { has: (person) => level(person) > 0, level };
+  return { ...directMembers(project), has: (person) => level(person) > 0, level };
+}
+
+function membersOfGroup(group: Group, how: "direct" | "inherited"): Members {
+  const level = (person: Person) => groupLevel(group, person, how);
+  return { has: (person) => level(person) > 0, level, ends: () => null };
 }
 
 export function listMembers(call: Call, project: Project): Answer {
-  return listOf(call, project, directMembers(project));
+  return listOf(call, directMembers(project));
 }
 
 export function listAllMembers(call: Call, project: Project): Answer {
-  return listOf(call, project, allMembers(project));
+  return listOf(call, allMembers(project));
 }
 
 export function showMember(call: Call, project: Project): Answer {
-  return showOf(call, project, directMembers(project));
+  return showOf(call, directMembers(project));
 }
 
 export function showMemberOfAll(call: Call, project: Project): Answer {
-  return showOf(call, project, allMembers(project));
+  return showOf(call, allMembers(project));
 }
 
-function listOf(call: Call, project: Project, members: Members): Answer {
+export function listGroupMembers(call: Call, group: Group): Answer {
+  return listOf(call, membersOfGroup(group, "direct"));
+}
+
+export function listAllGroupMembers(call: Call, group: Group): Answer {
+  return listOf(call, membersOfGroup(group, "inherited"));
+}
+
+export function showGroupMember(call: Call, group: Group): Answer {
+  return showOf(call, membersOfGroup(group, "direct"));
+}
+
+export function showGroupMemberOfAll(call: Call, group: Group): Answer {
+  return showOf(call, membersOfGroup(group, "inherited"));
+}
+
+function listOf(call: Call, members: Members): Answer {
   const { world, query } = call;
   const wanted = (query.get("query") ?? "").toLowerCase();
   const ids = listParam(query, "user_ids").map(Number);
@@ -86,25 +114,22 @@ function listOf(call: Call, project: Project, members: Members): Answer {
       `${person.username} ${person.name}`.toLowerCase().includes(wanted) &&
       (ids.length === 0 || ids.includes(person.id)),
   );
-  return offsetPage(call, { rows, show: (person) => memberEntity(world, { project, person, members }) });
+  return offsetPage(call, { rows, show: (person) => memberEntity(world, person, members) });
 }
 
-function showOf({ world, params }: Call, project: Project, members: Members): Answer {
+function showOf({ world, params }: Call, members: Members): Answer {
   const id = readId(params.user_id);
   if (id === undefined) return parameterError("user_id is invalid");
   const person = world.people.find((one) => one.id === id && members.has(one));
-  return person ? json(200, memberEntity(world, { project, person, members })) : refusal(noRecord());
+  return person ? json(200, memberEntity(world, person, members)) : refusal(noRecord());
 }
 
-function memberEntity(
-  world: World,
-  { project, person, members }: { project: Project; person: Person; members: Members },
-) {
+function memberEntity(world: World, person: Person, members: Members) {
   return {
     ...personBasicEntity(world, person),
     access_level: members.level(person),
-    created_at: apiDate(project.createdAt),
-    expires_at: project.memberExpiries.get(person) ?? null,
+    created_at: apiDate(person.createdAt),
+    expires_at: members.ends(person),
     ...(world.settings.isEnterprise && { membership_state: "active" }),
   };
 }

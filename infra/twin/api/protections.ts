@@ -1,5 +1,7 @@
+import { deployRole } from "../machine/environment.ts";
 import { noRecord, nothing } from "../machine/refusal.ts";
-import type { Project, ProtectedEnvironment, ProtectedRef } from "../state/graph.ts";
+import type { Grants, Project, ProtectedEnvironment, ProtectedRef } from "../state/graph.ts";
+import { type Group, groupId } from "../state/group.ts";
 import { accessLevels, type Role } from "../state/person.ts";
 import { findPerson, type World } from "../state/world.ts";
 import { type Answer, json, refusal } from "./answer.ts";
@@ -32,13 +34,21 @@ export function showProtectedTag({ world, params }: Call, { protectedTags }: Pro
 /** Without a licence for it there is nothing to find. */
 export function listProtectedEnvironments(call: Call, { protectedEnvironments }: Project): Answer {
   if (!call.world.settings.isPremium) return refusal(nothing);
-  return offsetPage(call, { rows: protectedEnvironments, show: environmentEntity });
+  const show = (rule: ProtectedEnvironment) => environmentEntity(call.world, rule);
+  return offsetPage(call, { rows: protectedEnvironments, show });
+}
+
+/** As those of a project, by tiers. */
+export function listGroupEnvironments(call: Call, { protectedEnvironments }: Group): Answer {
+  if (!call.world.settings.isPremium) return refusal(nothing);
+  const show = (rule: ProtectedEnvironment) => environmentEntity(call.world, rule);
+  return offsetPage(call, { rows: protectedEnvironments, show });
 }
 
 export function showProtectedEnvironment({ world, params }: Call, { protectedEnvironments }: Project): Answer {
   if (!world.settings.isPremium) return refusal(nothing);
   const found = protectedEnvironments.find(({ name }) => name === params.name);
-  return found ? json(200, environmentEntity(found)) : refusal(noRecord());
+  return found ? json(200, environmentEntity(world, found)) : refusal(noRecord());
 }
 
 type Numbered = ProtectedRef & { readonly id: number };
@@ -51,8 +61,8 @@ function branchEntity(world: World, rule: Numbered) {
   return {
     id: rule.id,
     name: rule.name,
-    push_access_levels: accessEntities(world, rule),
-    merge_access_levels: accessEntities(world, rule),
+    push_access_levels: accessEntities(world, rule.id, rule),
+    merge_access_levels: accessEntities(world, rule.id, rule.merge ?? rule),
     allow_force_push: false,
     ...(world.settings.isEnterprise && { unprotect_access_levels: [], code_owner_approval_required: false }),
     ...(world.settings.isPremium && { inherited: false }),
@@ -61,26 +71,49 @@ function branchEntity(world: World, rule: Numbered) {
 
 /** A protected tag has no id, its access levels have. */
 function tagEntity(world: World, rule: Numbered) {
-  return { name: rule.name, create_access_levels: accessEntities(world, rule) };
+  return { name: rule.name, create_access_levels: accessEntities(world, rule.id, rule) };
 }
 
-/** Single people can be named with Premium only; the twin shows them all the same where its world names some. */
-function accessEntities(world: World, { id, role = "maintainer", usernames = [] }: Numbered) {
-  const people = usernames.map((username) => findPerson(world, username)).filter((person) => person !== undefined);
-  const levels = [
-    {
-      access_level: role === "none" ? 0 : accessLevels[role],
-      access_level_description: descriptions[role],
-      user_id: null,
-    },
-    ...people.map((person) => ({ access_level: 40, access_level_description: person.name, user_id: person.id })),
-  ];
-  return levels.map(({ user_id, ...level }, index) => ({
+/** People and groups can be named with Premium only; the twin shows them all the same where its world names some. */
+function accessEntities(world: World, id: number, { role = "maintainer", usernames = [], groups = [] }: Grants) {
+  const named = namedEntities(world, { usernames, groups });
+  const levels = [roleEntity(role), ...named];
+  return levels.map(({ user_id, group_id, ...level }, index) => ({
     id: id * 100 + index,
     ...level,
-    ...((world.settings.isPremium || people.length > 0) && { user_id, group_id: null }),
+    ...((world.settings.isPremium || named.length > 0) && { user_id, group_id }),
     deploy_key_id: null,
   }));
+}
+
+interface Access {
+  readonly access_level: number | null;
+  readonly access_level_description: string;
+  readonly user_id: number | null;
+  readonly group_id: number | null;
+}
+
+function roleEntity(role: Role | "none"): Access {
+  const access_level = role === "none" ? 0 : accessLevels[role];
+  return { access_level, access_level_description: descriptions[role], user_id: null, group_id: null };
+}
+
+/** GitLab tells a role with these too, which says nothing. */
+function namedEntities(
+  world: World,
+  { usernames, groups }: { usernames: readonly string[]; groups: readonly string[] },
+): Access[] {
+  const people = usernames.map((username) => findPerson(world, username)).filter((person) => person !== undefined);
+  return [
+    ...people.map(({ id, name }) => ({
+      ...{ access_level: 40, access_level_description: name },
+      ...{ user_id: id, group_id: null },
+    })),
+    ...groups.map((path) => ({
+      ...{ access_level: 40, access_level_description: path },
+      ...{ user_id: null, group_id: groupId(path) },
+    })),
+  ];
 }
 
 const descriptions: Readonly<Record<Role | "none", string>> = {
@@ -92,11 +125,17 @@ const descriptions: Readonly<Record<Role | "none", string>> = {
   owner: "Owners",
 };
 
-function environmentEntity({ name, role, requiredApprovals = 0 }: ProtectedEnvironment) {
-  const who = { access_level: accessLevels[role], access_level_description: descriptions[role] };
+function environmentEntity(world: World, rule: ProtectedEnvironment) {
+  const { name, usernames = [], groups = [], requiredApprovals = 0, inheritsGroups = false } = rule;
+  const role = deployRole(rule);
+  const levels = [...(role === "none" ? [] : [roleEntity(role)]), ...namedEntities(world, { usernames, groups })];
   return {
     name,
-    deploy_access_levels: [{ id: 1, ...who, user_id: null, group_id: null, group_inheritance_type: 0 }],
+    deploy_access_levels: levels.map((level, index) => ({
+      id: index + 1,
+      ...level,
+      group_inheritance_type: inheritsGroups && level.group_id !== null ? 1 : 0,
+    })),
     required_approval_count: requiredApprovals,
     approval_rules: [],
   };

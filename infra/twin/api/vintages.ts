@@ -1,7 +1,7 @@
 import { type JobStatus, jobStatuses } from "../state/jobParts.ts";
 import type { Vintage } from "../state/world.ts";
 import { fileByRef } from "./openRoutes.ts";
-import { deployment, groupHook, hook, job, pipeline, project, resourceGroup } from "./route.ts";
+import { deployment, group, groupHook, hook, job, pipeline, project, resourceGroup } from "./route.ts";
 
 /**
  * The GitLab that a year stands for, as it names itself; the older revisions are made up. 2016 is of the first year of
@@ -33,6 +33,8 @@ const routesSince: Readonly<Record<string, Vintage>> = {
   [`GET ${project}/members/all/:user_id`]: 2020, // 12.4
   [`GET ${project}/protected_environments`]: 2020, // 12.8
   [`GET ${project}/protected_environments/:name`]: 2020, // 12.8
+  [`GET ${group}/members/all/:user_id`]: 2020, // 12.4
+  [`GET ${group}/protected_environments`]: 2024, // 14.3
   [`GET ${project}/resource_groups`]: 2024, // 14.x
   [`GET ${resourceGroup}`]: 2024, // 14.x
   [`PUT ${resourceGroup}`]: 2024, // 14.3

@@ -1,10 +1,10 @@
 import { jobOfProject } from "../machine/act.ts";
 import { forbidden, noRecord, notFound, type Refusal } from "../machine/refusal.ts";
-import { mayRead, maySee } from "../machine/rights.ts";
+import { type Actor, mayRead, maySee } from "../machine/rights.ts";
 import { touchPipeline } from "../state/find.ts";
 import type { Job, Pipeline, Project } from "../state/graph.ts";
 import { findPipeline } from "../state/history.ts";
-import type { Person, Role } from "../state/person.ts";
+import type { Role } from "../state/person.ts";
 import { hasRole } from "../state/project.ts";
 import { findProject } from "../state/world.ts";
 import { type Answer, json, parameterError, refusal } from "./answer.ts";
@@ -55,9 +55,9 @@ export function inPipeline(handle: PipelineHandler): Handler {
 }
 
 /** As `inPipeline`, for those who may do that; the pipeline is looked for first. */
-export function onPipeline(may: (person: Person, pipeline: Pipeline) => boolean, handle: PipelineHandler): Handler {
+export function onPipeline(may: (asker: Actor, pipeline: Pipeline) => boolean, handle: PipelineHandler): Handler {
   const ifAllowed: PipelineHandler = (call, pipeline) =>
-    may(call.person, pipeline) ? handle(call, touchPipeline(call.world, pipeline)) : refusal(forbidden());
+    may(call, pipeline) ? handle(call, touchPipeline(call.world, pipeline)) : refusal(forbidden());
   return inProject((call, project) => withPipeline(call, project, ifAllowed));
 }
 

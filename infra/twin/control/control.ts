@@ -13,6 +13,7 @@ import {
   GivenAdvance,
   GivenCrowd,
   GivenEnd,
+  GivenGroup,
   GivenPipeline,
   GivenPipelineOf,
   GivenProject,
@@ -30,6 +31,7 @@ const deeds: readonly (readonly [line: string, deed: Deed])[] = [
   ["GET state", (twin) => json(200, stateOf(twin))],
   ["GET calls", (twin) => json(200, callsOf(twin))],
   ["POST projects", addProject],
+  ["POST groups", addGroup],
   ["POST crowd", addCrowd],
   ["POST projects/:id/pipelines", (twin, [project = 0], body) => beginPipeline(twin, project, body)],
   ["POST projects/:id/jobs/:job", setJob],
@@ -78,6 +80,12 @@ function addProject(twin: Twin, _ids: readonly number[], body: string): Answer {
   const given = readGiven(GivenProject, body);
   const project = twin.addProject({ ...given, members: { ...roleMembers(twin), ...given.members } });
   return json(201, { id: project.id, path: project.path });
+}
+
+/** Of a group that is there already: what it has more. */
+function addGroup(twin: Twin, _ids: readonly number[], body: string): Answer {
+  const { id, path } = twin.addGroup(readGiven(GivenGroup, body));
+  return json(201, { id, path });
 }
 
 function addCrowd(twin: Twin, _ids: readonly number[], body: string): Answer {

@@ -11,14 +11,37 @@ const roles = Object.keys(accessLevels) as Role[];
 const role = z.enum(roles, { error: `give one of ${roles.join(", ")}` });
 const status = z.enum(jobStatuses, { error: `give one of ${jobStatuses.join(", ")}` });
 
+const grants = {
+  role: z.union([role, z.literal("none")]).exactOptional(),
+  usernames: z.array(text("a username")).exactOptional(),
+  groups: z.array(text("a group's path")).exactOptional(),
+};
 const ProtectedRef = z.union([
   text("a name").transform((name) => ({ name })),
   z.strictObject({
     name: text("a name, or a pattern with *"),
-    role: z.union([role, z.literal("none")]).exactOptional(),
-    usernames: z.array(text("a username")).exactOptional(),
+    ...grants,
+    merge: z.strictObject(grants).exactOptional(),
   }),
 ]);
+const protectedEnvironments = z
+  .array(
+    z.strictObject({
+      name: text("a name, or of a group a tier"),
+      ...grants,
+      inheritsGroups: flag.exactOptional(),
+      requiredApprovals: z.int({ error: "give a whole number" }).nonnegative().exactOptional(),
+    }),
+  )
+  .exactOptional();
+
+export const GivenGroup = z.strictObject({
+  path: text("the full path, such as shop/web").regex(/^(?!\d+$)\w[\w.-]*(\/\w[\w.-]*)*$/, {
+    error: "give the full path, such as shop/web",
+  }),
+  members: z.record(z.string(), role).exactOptional(),
+  protectedEnvironments,
+});
 
 export const GivenProject = z.strictObject({
   path: text("the full path, such as shop/api").regex(/^(?!\d+$)\w[\w.-]*(\/\w[\w.-]*)*$/, {
@@ -29,6 +52,8 @@ export const GivenProject = z.strictObject({
   members: z.record(z.string(), role).exactOptional(),
   protectedBranches: z.array(ProtectedRef).exactOptional(),
   protectedTags: z.array(ProtectedRef).exactOptional(),
+  protectedEnvironments,
+  invited: z.record(z.string(), role).exactOptional(),
   settings: z
     .strictObject({
       visibility: z.enum(["private", "public"]).exactOptional(),
@@ -70,12 +95,14 @@ const pipeline = {
   tag: flag.exactOptional(),
   source: text("a source such as push").exactOptional(),
   by: text("a username").exactOptional(),
+  author: text("a username, or null for nobody whom GitLab knows").nullable().exactOptional(),
   mergeRequest: z
     .strictObject({
       iid: z.int({ error: "give the number behind the !" }).positive(),
       sourceBranch: text("a branch"),
       targetBranch: text("a branch").exactOptional(),
       sourceProjectId: z.int({ error: "give a project's id, or null" }).nullable().exactOptional(),
+      author: text("a username").exactOptional(),
     })
     .exactOptional(),
   stages: z.array(text("a stage"), { error: "give a list of texts" }).exactOptional(),

@@ -1,11 +1,9 @@
 import type { Project } from "../state/graph.ts";
-import { shaOf } from "../state/ids.ts";
+import { groupId } from "../state/group.ts";
 
-// A group is there because projects are below it; its number follows from its path.
+export { groupId } from "../state/group.ts";
 
-export function groupId(path: string): number {
-  return Number.parseInt(shaOf(`group ${path}`).slice(0, 7), 16) + 1;
-}
+// For hooks a group is there because projects are below it.
 
 export function isBelow({ path }: Project, groupPath: string | null): boolean {
   return groupPath !== null && path.startsWith(`${groupPath}/`);

@@ -41,7 +41,7 @@ export function act(world: World, order: Order): Done | Refusal {
 /** These ask for the role before they look for the job. Source: gitlabhq lib/api/ci/jobs.rb, job_artifacts.rb (read 2026-11). */
 function hasRoleFor(verb: Verb, project: Project, person: Person): boolean {
   if (verb === "play") return mayRead(person, project);
-  if (verb === "cancel") return hasRole(project, person, "developer");
+  if (verb === "cancel" || verb === "keep") return hasRole(project, person, "developer");
   return verb !== "deleteArtifacts" || hasRole(project, person, "maintainer");
 }
 

@@ -2,7 +2,7 @@ import type { Commit, Job, MergeRequest, Pipeline, Project } from "../state/grap
 import { nextIid } from "../state/history.ts";
 import { shaOf } from "../state/ids.ts";
 import type { AutoCancel, NewJob } from "../state/jobParts.ts";
-import type { Person } from "../state/person.ts";
+import { addressOf, type Person } from "../state/person.ts";
 import { personOf, type World } from "../state/world.ts";
 import { beginJob, definitionOf } from "./beginJob.ts";
 import { checkNeeds } from "./needs.ts";
@@ -20,6 +20,8 @@ export interface NewPipeline {
   readonly message?: string;
   /** Who began it; default: the first member who is no bot. */
   readonly by?: string;
+  /** Who wrote its commit; `null`: nobody whom GitLab knows. Default: who began it. */
+  readonly author?: string | null;
   readonly variables?: Readonly<Record<string, string>>;
   /** In their order; default: as the jobs first name them. */
   readonly stages?: readonly string[];
@@ -31,6 +33,8 @@ export interface NewPipeline {
     readonly targetBranch?: string;
     /** Default: the project itself; another one, or `null` where that is gone: it is from a fork. */
     readonly sourceProjectId?: number | null;
+    /** Who opened it; default: who began the pipeline. */
+    readonly author?: string;
   };
   readonly jobs: readonly NewJob[];
   /** Default: conservative, and a failure cancels nothing. */
@@ -134,11 +138,13 @@ interface Committed {
 }
 
 function commitOf(world: World, { project, id, person, added }: Committed): Commit {
+  const author = typeof added.author === "string" ? personOf(world, added.author) : person;
+  const isKnown = author !== null && added.author !== null;
   return {
     sha: added.sha ?? shaOf(`${project.path}@${id}`),
     message: added.message ?? `Change ${nextIid(project)} of ${project.path}\n`,
-    authorName: person?.name ?? "Nobody",
-    authorEmail: `${person?.username ?? "nobody"}@example.com`,
+    authorName: isKnown ? author.name : "Nobody",
+    authorEmail: isKnown ? addressOf(author) : "nobody@example.com",
     at: world.clock(),
   };
 }
@@ -152,6 +158,7 @@ function mergeRequestOf(
     title = sourceBranch,
     targetBranch = project.defaultBranch,
     sourceProjectId = project.id,
+    author,
   }: NonNullable<NewPipeline["mergeRequest"]>,
 ): MergeRequest {
   return {
@@ -161,6 +168,7 @@ function mergeRequestOf(
     sourceBranch,
     targetBranch,
     sourceProjectId,
+    ...(author !== undefined && { author: personOf(world, author) }),
   };
 }
 

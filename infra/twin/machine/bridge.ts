@@ -24,7 +24,7 @@ function startBridge(world: World, bridge: Job): void {
   const { trigger, pipeline: parent } = bridge;
   if (!trigger) return;
   const project = trigger.project === undefined ? parent.project : findProject(world, trigger.project);
-  const reason = obstacle(bridge, trigger, project);
+  const reason = obstacle(world, bridge, { trigger, project });
   if (reason !== undefined || !project) {
     bridge.failureReason = reason ?? "downstream_bridge_project_not_found";
     moveJob(world, bridge, "failed");
@@ -45,14 +45,18 @@ function startBridge(world: World, bridge: Job): void {
 }
 
 /** Why the bridge cannot begin anything, in the word of its failure. */
-function obstacle({ person, pipeline }: Job, trigger: Trigger, project: Project | undefined): string | undefined {
+function obstacle(
+  world: World,
+  { person, pipeline }: Job,
+  { trigger, project }: { trigger: Trigger; project: Project | undefined },
+): string | undefined {
   if (!project || !person || !maySee(person, project)) return "downstream_bridge_project_not_found";
   if (trigger.project !== undefined && project === pipeline.project) return "invalid_bridge_trigger";
   if (trigger.project === undefined && generation(pipeline) >= mostGenerations)
     return "reached_max_descendant_pipelines_depth";
   const ref = trigger.project === undefined ? pipeline.ref : (trigger.branch ?? project.defaultBranch);
   const isTag = trigger.project === undefined && pipeline.tag;
-  const may = hasRole(project, person, "developer") && mayUpdateRef(person, project, { ref, tag: isTag });
+  const may = hasRole(project, person, "developer") && mayUpdateRef(world, person, { project, ref, tag: isTag });
   return may ? undefined : "insufficient_bridge_permissions";
 }
 

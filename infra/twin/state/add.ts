@@ -1,5 +1,6 @@
 import type { Instant } from "../../../lib/core/time.ts";
 import type { Project, ProjectSettings, ProtectedEnvironment, ProtectedRef } from "./graph.ts";
+import { type Group, groupAt } from "./group.ts";
 import { shaOf } from "./ids.ts";
 import type { Person, Role, Token } from "./person.ts";
 import { findPerson, findProject, personOf, type World } from "./world.ts";
@@ -59,6 +60,8 @@ export interface NewProject {
   readonly members?: Readonly<Record<string, Role>>;
   /** As `members`, through a group above the project. */
   readonly inheritedMembers?: Readonly<Record<string, Role>>;
+  /** Paths of groups, and the most that their members may in the project. */
+  readonly invited?: Readonly<Record<string, Role>>;
   /** The day, such as `2026-12-24`, on which a member's time ends, by username. */
   readonly memberExpiries?: Readonly<Record<string, string>>;
   readonly defaultBranch?: string;
@@ -85,6 +88,8 @@ export function addProject(world: World, added: NewProject): Project {
     createdAt: added.createdAt ?? world.clock(),
     members: new Map(),
     inheritedMembers: new Map(),
+    group: names.length > 1 ? groupAt(world.groups, path.split("/").slice(0, -1).join("/")) : null,
+    invited: new Map(Object.entries(added.invited ?? {}).map(([group, role]) => [groupAt(world.groups, group), role])),
     memberExpiries: new Map(),
     branches: new Set([defaultBranch, ...(added.branches ?? [])]),
     tags: new Map(),
@@ -110,7 +115,7 @@ export function addProject(world: World, added: NewProject): Project {
     pipelines: [],
     refStatuses: new Map(),
   };
-  const someone = (username: string) => findPerson(world, username) ?? addPerson(world, { username });
+  const someone = (username: string) => someoneOf(world, username);
   for (const [username, role] of Object.entries(added.members ?? {})) project.members.set(someone(username), role);
   for (const [username, role] of Object.entries(added.inheritedMembers ?? {}))
     project.inheritedMembers.set(someone(username), role);
@@ -118,6 +123,27 @@ export function addProject(world: World, added: NewProject): Project {
     project.memberExpiries.set(someone(username), day);
   world.projects.push(project);
   return project;
+}
+
+function someoneOf(world: World, username: string): Person {
+  return findPerson(world, username) ?? addPerson(world, { username });
+}
+
+export interface NewGroup {
+  /** With those above it: `shop/backend`. */
+  readonly path: string;
+  /** Usernames and their roles, as in a project. */
+  readonly members?: Readonly<Record<string, Role>>;
+  /** By tiers: `production`, `staging`, `testing`, `development`, `other`. */
+  readonly protectedEnvironments?: readonly ProtectedEnvironment[];
+}
+
+/** A group; of one that is there already, what it has more. */
+export function addGroup(world: World, { path, members = {}, protectedEnvironments = [] }: NewGroup): Group {
+  const group = groupAt(world.groups, path);
+  for (const [username, role] of Object.entries(members)) group.members.set(someoneOf(world, username), role);
+  group.protectedEnvironments.push(...protectedEnvironments);
+  return group;
 }
 
 /** `web-shop` as GitLab shows it: `Web Shop`. */

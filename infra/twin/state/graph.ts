@@ -1,19 +1,14 @@
 import type { Instant } from "../../../lib/core/time.ts";
 import type { Approval, DeploymentStatus, Environment } from "./environment.ts";
+import type { Group } from "./group.ts";
 import type { AutoCancel, JobDefinition, JobFile, JobStatus, Runner, When } from "./jobParts.ts";
 import type { Past } from "./past.ts";
 import type { Person, Role } from "./person.ts";
+import type { ProtectedEnvironment, ProtectedRef } from "./protection.ts";
+
+export type { Grants, ProtectedEnvironment, ProtectedRef } from "./protection.ts";
 
 // Projects, pipelines and jobs know each other, so their shapes stand together.
-
-/** A protected branch or tag. */
-export interface ProtectedRef {
-  /** A name, or a pattern in which `*` stands for anything. */
-  readonly name: string;
-  /** Who may push to it or create it; `none`: nobody but `usernames`. Default: maintainer. */
-  readonly role?: Role | "none";
-  readonly usernames?: readonly string[];
-}
 
 export interface ProjectSettings {
   visibility: "private" | "public";
@@ -33,15 +28,6 @@ export interface ProjectSettings {
   keepsLatestArtifacts: boolean;
   /** The paths of other projects whose jobs' tokens are let in. */
   jobTokensFrom: readonly string[];
-}
-
-/** A protected environment, of GitLab Premium. */
-export interface ProtectedEnvironment {
-  readonly name: string;
-  /** Who may deploy to it. */
-  readonly role: Role;
-  /** Default: 0. */
-  readonly requiredApprovals?: number;
 }
 
 export interface Release {
@@ -75,8 +61,12 @@ export interface Project {
   readonly defaultBranch: string;
   readonly createdAt: Instant;
   readonly members: Map<Person, Role>;
-  /** Those of the groups above it. */
+  /** Those of groups above it, beside `group`. */
   readonly inheritedMembers: Map<Person, Role>;
+  /** The group that it is in. */
+  readonly group: Group | null;
+  /** Groups that were invited to it, and the most that their members may. */
+  readonly invited: Map<Group, Role>;
   /** The day, such as `2026-12-24`, on which a membership ends. */
   readonly memberExpiries: Map<Person, string>;
   readonly branches: Set<string>;
@@ -105,6 +95,8 @@ export interface MergeRequest {
   readonly targetBranch: string;
   /** Another one than the pipeline's: it is from a fork; `null`: from one that is gone. */
   readonly sourceProjectId: number | null;
+  /** Who opened it; missing: the pipeline's own person. */
+  readonly author?: Person;
 }
 
 export interface Commit {

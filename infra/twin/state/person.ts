@@ -14,6 +14,11 @@ export interface Person {
   state: "active" | "blocked";
 }
 
+/** By which GitLab knows whose commit one is. */
+export function addressOf({ username }: Pick<Person, "username">): string {
+  return `${username}@example.com`;
+}
+
 export interface Token {
   readonly id: number;
   readonly name: string;

@@ -1,10 +1,12 @@
 import type { Project, ProtectedRef } from "./graph.ts";
+import { groupLevel, levelOf } from "./group.ts";
 import { accessLevels, type Person, type Role } from "./person.ts";
 
-/** 0 for a stranger; the higher one of who is a member twice. */
-export function accessLevel({ members, inheritedMembers }: Project, person: Person): number {
-  const roles = [members.get(person), inheritedMembers.get(person)];
-  return Math.max(...roles.map((role) => (role ? accessLevels[role] : 0)));
+/** 0 for a stranger; the highest one of who is a member several times. */
+export function accessLevel({ members, inheritedMembers, group, invited }: Project, person: Person): number {
+  const asGuest = [...invited].map(([guest, most]) => Math.min(groupLevel(guest, person), accessLevels[most]));
+  const inGroup = group ? groupLevel(group, person) : 0;
+  return Math.max(levelOf(members.get(person)), levelOf(inheritedMembers.get(person)), inGroup, ...asGuest);
 }
 
 export function hasRole(project: Project, person: Person, role: Role): boolean {

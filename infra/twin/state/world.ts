@@ -4,6 +4,7 @@ import { defaultHookSettings, type HookSettings } from "../hooks/hookSettings.ts
 import { type Course, defaultTimeSettings, makeCourse, type TimeSettings } from "./course.ts";
 import type { Approval, DeploymentStatus } from "./environment.ts";
 import type { Deployment, Job, Pipeline, Project, Release } from "./graph.ts";
+import type { Group } from "./group.ts";
 import { type Ids, makeIds } from "./ids.ts";
 import type { JobFile, Runner } from "./jobParts.ts";
 import type { Limits } from "./limits.ts";
@@ -80,6 +81,8 @@ export interface World {
   readonly people: Person[];
   readonly tokens: Token[];
   readonly projects: Project[];
+  /** By their paths: those above every project, and what was added. */
+  readonly groups: Map<string, Group>;
   readonly jobs: Map<number, Job>;
   /** The first of `runners`. */
   readonly runner: Runner;
@@ -121,6 +124,7 @@ export function makeWorld({ firstId, url, vintage, settings, ...given }: NewWorl
     people: [],
     tokens: [],
     projects: [],
+    groups: new Map(),
     jobs: new Map(),
     runner,
     runners: [runner],

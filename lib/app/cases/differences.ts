@@ -68,12 +68,12 @@ function actDifferences(
   if (refused === undefined && act.refused !== undefined)
     list.push(differs("answer", "yes", `yes, but refused: ${act.refused}`));
   if (waits !== undefined && wantedAt(waits, now) !== act.at)
-    list.push(differs("waits", waits, act.at === "never" ? "never" : waitText(act.at, now)));
+    list.push(differs("waits", waits, typeof act.at === "string" ? act.at : waitText(act.at, now)));
   return verb === undefined ? list : [...list, ...doDifferences(verb, act, differs)];
 }
 
-function wantedAt(waits: string, now: Instant): Instant | "never" {
-  if (waits === "never") return waits;
+function wantedAt(waits: string, now: Instant): Act["at"] {
+  if (waits === "never" || waits === "people") return waits;
   if (waits === "no") return now;
   return momentOf(waits) ?? now + (spanSeconds(waits) ?? Number.NaN) * 1000;
 }

@@ -23,8 +23,8 @@ export interface Spoken {
 }
 
 export interface Act {
-  /** When it is done: once the state has lasted, the delay is over and the calendars are open. */
-  readonly at: Instant | "never";
+  /** When it is done: once the state has lasted, the delay is over and the calendars are open; `people`: once more approve. */
+  readonly at: Instant | "never" | "people";
   readonly action: Action;
   readonly sent: Extract<ReturnType<Action["content"]>, { content: unknown }>["content"];
   /** Why nothing is done all the same. */
@@ -75,11 +75,13 @@ function knownFacts(rule: CompiledRule, { given, at }: RuleCase, { readLog }: Ca
 function causeOf(rule: CompiledRule, { on, given }: RuleCase): TriggerKind | undefined {
   if (on !== undefined) return on;
   if (given.command) return "command";
-  return (["job", "pipeline", "schedule"] as const).find((kind) => rule.concerns(kind));
+  return (["job", "pipeline", "deployment", "schedule"] as const).find((kind) => rule.concerns(kind));
 }
 
 function kindsOf(rule: CompiledRule): string {
-  return (["job", "pipeline", "schedule", "command"] as const).filter((kind) => rule.concerns(kind)).join(" or ");
+  return (["job", "pipeline", "deployment", "schedule", "command"] as const)
+    .filter((kind) => rule.concerns(kind))
+    .join(" or ");
 }
 
 /** Why a rule is not asked at all: it means another job, or another command. */
@@ -114,7 +116,9 @@ function actOf(rule: CompiledRule, action: Action, { facts, one, tools }: Around
   const seconds = (forSeconds(rule.rule) ?? 0) + (action.delaySeconds?.(params, earlierRuns) ?? 0);
   const ripeAt = Math.max(one.at, since + seconds * 1000);
   const closed = waitForCalendars([rule], tools, ripeAt);
-  const at = closed === undefined ? ripeAt : closed.kind === "again" ? closed.at : "never";
+  const opensAt = closed === undefined ? ripeAt : closed.kind === "again" ? closed.at : "never";
+  const lacking = (rule.rule.require?.approvals?.count ?? 0) > (one.given.approvals ?? 0);
+  const at = lacking && opensAt !== "never" ? "people" : opensAt;
   return { at, action, sent: "content" in found ? found.content : {}, ...(refused !== undefined && { refused }) };
 }
 

@@ -8,6 +8,7 @@ const asked: Readonly<Record<LookedName, string>> = {
   pipeline: "GitLab what its pipeline was made for",
   isProtected: "GitLab whether its branch or tag is protected",
   by: "GitLab who caused it and what their role is now",
+  deployment: "the job's deployment",
   isNewest: "GitLab for the newer pipelines of its ref",
   isLatest: "GitLab for the newest successful pipeline of its ref",
   isSuperseded: "GitLab for the newest successful pipeline of its ref",

@@ -7,7 +7,7 @@ import type { Answer, Clause } from "../../core/verdict.ts";
  * What stands between a rule's yes and the call, in the order in which a worker asks: what causes the rule; the task that is
  * there already; room in the rate budget; whether the project is watched; the job's state; what the verb's own look says
  * (`superseded` where somebody did it already); `for` and the delay; the mode; what the call would carry; what other rules
- * want of the same job; invariants; calendars; the switch; limits; holds; and what GitLab itself will allow.
+ * want of the same job; invariants; calendars; the gate and its people; the switch; limits; holds; and what GitLab itself will allow.
  */
 export const guardNames = [
   "trigger",
@@ -23,6 +23,7 @@ export const guardNames = [
   "others",
   "invariant",
   "calendar",
+  "gate",
   "switch",
   "limit",
   "hold",
@@ -38,6 +39,10 @@ export interface Guard {
   readonly text: string;
   /** When it opens by itself. */
   readonly until?: Instant;
+  /** It waits for people, who may open it. */
+  readonly waits?: true;
+  /** What people said there and what is going on, a line each. */
+  readonly more?: readonly string[];
   readonly counters?: readonly Counter[];
 }
 
@@ -57,7 +62,7 @@ export interface Counter {
 
 /**
  * What comes of a rule: `act` now; `plan`, as far as a hook tells: a worker looks at the job, and then acts if that is still
- * so; `wait` for what opens by itself; `report` only; `no`; or `unknown`: it could not be known.
+ * so; `wait` for what opens by itself, or for people; `report` only; `no`; or `unknown`: it could not be known.
  */
 export type Would = "act" | "plan" | "wait" | "report" | "no" | "unknown";
 

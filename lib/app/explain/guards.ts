@@ -1,4 +1,6 @@
 import type { Guard } from "./explanation.ts";
+import { askCalendar } from "./guards/calendar.ts";
+import { askGate } from "./guards/gate.ts";
 import type { AskGuard, Guarded } from "./guards/guarded.ts";
 import { askLook, askState, askTime, askWatched } from "./guards/job.ts";
 import { askRights } from "./guards/rights.ts";
@@ -6,7 +8,7 @@ import { askHold, askLimit, askSwitch } from "./guards/tables.ts";
 import { askTask } from "./guards/task.ts";
 import { askThrottle } from "./guards/throttle.ts";
 import { askTrigger } from "./guards/trigger.ts";
-import { askCalendar, askContent, askInvariant, askMode, askOthers } from "./guards/wish.ts";
+import { askContent, askInvariant, askMode, askOthers } from "./guards/wish.ts";
 
 /** In the order in which a worker asks; GitLab itself comes last. */
 const before: readonly AskGuard[] = [
@@ -20,7 +22,7 @@ const before: readonly AskGuard[] = [
   askMode,
   askContent,
 ];
-const after: readonly AskGuard[] = [askInvariant, askCalendar, askSwitch, askLimit, askHold, askRights];
+const after: readonly AskGuard[] = [askInvariant, askCalendar, askGate, askSwitch, askLimit, askHold, askRights];
 
 /** Every guard that has to do with what a rule wants. */
 export async function guardsOf(guarded: Guarded): Promise<readonly Guard[]> {

@@ -1,6 +1,7 @@
 import type { Action } from "../../actions/action.ts";
 import { GitLabError } from "../../core/errors.ts";
 import type { Facts } from "../../core/event.ts";
+import type { Gate } from "../../core/gate.ts";
 import type { Outcome } from "../../core/outcome.ts";
 import { isOpen, type Task } from "../../core/task.ts";
 import type { CompiledRule } from "../../rules/compile.ts";
@@ -17,11 +18,11 @@ import type { Question, Site } from "./site.ts";
 
 /**
  * How a run of the task would end now: the same questions in the same order as a worker asks them, and none of its writes.
- * `acts`: it would call, for these rules. `unknown`: it cannot be told.
+ * `acts`: it would call, for these rules. `unknown`: it cannot be told. `gate`: as a worker would leave it.
  */
 export type Outlook =
-  | { readonly acts: true; readonly rules: readonly CompiledRule[]; readonly action: Action }
-  | { readonly ends: Outcome }
+  | { readonly acts: true; readonly rules: readonly CompiledRule[]; readonly action: Action; readonly gate?: Gate }
+  | { readonly ends: Outcome; readonly gate?: Gate }
   | { readonly unknown: string };
 
 /** The task that would be performed, and what a worker would have before it. */
@@ -43,20 +44,26 @@ export async function outlookOf(run: Run, question: Question, site: Site & { fou
   const held = task.unsure ? undefined : await heldBack(run, site);
   if (held) return { ends: held };
   const may = await decision(run, question, site);
-  if ("ends" in may || "unknown" in may) return may;
+  if ("unknown" in may) return may;
+  const stood = typeof may.gate === "object" ? { gate: may.gate.gate } : {};
+  if ("ends" in may) return { ends: may.ends, ...stood };
   const rules = may.rules;
   const action = may.action ?? live.action;
   const stop = site.store && stopOf(task, readStops(await site.store.note(switchKey(task.source))));
-  if (stop) return { ends: untilOpen(stop, { clock: () => now, luck: noLuck }) };
+  if (stop) return { ends: untilOpen(stop, { clock: () => now, luck: noLuck }), ...stood };
   const lost = await lostMark({ task, facts: live.facts, rules, action, live }, site);
-  return lost ? { ends: lost } : { acts: true, rules, action };
+  return lost ? { ends: lost, ...stood } : { acts: true, rules, action, ...stood };
 }
 
 /** What the rules say: by a worker's own look where GitLab can be asked, else by what is known. */
 async function decision({ live, isSeen }: Run, { view, at }: Question, site: Site & { found: Facts }) {
   const { gitlab, now } = site;
   const sources = [{ id: site.source, projects: site.watched ?? ["**"] }];
-  if (!gitlab) return judge({ ...live, facts: site.found }, view === "live" ? now : at);
+  if (!gitlab) {
+    // Who may open its gate only GitLab tells: then it waits for them.
+    const { gate: _, ...known } = live;
+    return judge({ ...known, facts: site.found }, view === "live" ? now : at);
+  }
   if (!isSeen) return { unknown: "the look at the job was not finished" };
   try {
     return await whyNot(live, gitlab, { clock: () => now, sources });

@@ -6,7 +6,10 @@ import type { LedgerKey } from "../../core/key.ts";
 import { type Effect, isOpen, objectOf, type Task, taskId } from "../../core/task.ts";
 import { type Intent, ruleId } from "../../core/transitions.ts";
 import { effectOf, judgedBy } from "../door.ts";
+import { armingOf } from "../gates/armer.ts";
+import { gateOf } from "../gates/stored.ts";
 import { factsHash } from "../hash.ts";
+import { isOfDeployment } from "../heardDeployment.ts";
 import type { Live } from "../live.ts";
 import { toldAll } from "../plan.ts";
 import { intentOf } from "../receive.ts";
@@ -49,14 +52,17 @@ export async function prospectOf(
   const [first, ...more] = wanted;
   const told = first ? toldAll(stored, [first, ...more], heard).task : stored;
   const task = told ?? toldAll(undefined, [pretended as Intent, ...others], heard).task;
-  const sight = await sightOf(action, task, { question, site });
+  const gate = site.store && (await gateOf(task, site.store));
+  const { sight, ...arming } = await sightOf(action, { held: task, ...(gate && { gate }) }, { question, site });
   const live: Live = {
     held: task,
     action,
     facts: question.facts,
     sight: sight ?? { earlier: "notDone" },
     active: site.active,
-    ...(site.store && { swept: await sweptBy(task, site.active, storeOf(site)) }),
+    ...(site.store && { swept: await sweptBy(task, site.active, site.store) }),
+    ...(gate && { gate }),
+    ...arming,
   };
   const isWanted = told !== undefined;
   const found = { id: task.id, ...(stored && { stored }), task, isWanted, live, isSeen: sight !== undefined };
@@ -113,24 +119,32 @@ export function isPlanned(
   return judgedBy(one.rule, facts, door).some(({ verdict }) => verdict.answer !== "no");
 }
 
+/** What the verb's own look sees, and whether whoever armed the job may play it. */
 async function sightOf(
   action: Action,
-  task: Task,
+  { held, gate }: Pick<Live, "held" | "gate">,
   { question, site }: { question: Question; site: Site & { readonly notes: Set<string> } },
-): Promise<Sight | undefined> {
-  if (!site.gitlab) return question.sight;
-  const { job } = question.facts;
+): Promise<Pick<Live, "armer"> & { readonly sight?: Sight }> {
+  const { facts } = question;
+  if (!site.gitlab) return question.sight ? { sight: question.sight } : {};
+  const { reads } = site.gitlab;
   try {
-    const { store } = site;
+    const { store, now } = site;
     const note = store && { note: (key: LedgerKey) => store.note(key) };
-    return await action.look({ reads: site.gitlab.reads, task, job, now: site.now, ...note });
+    const arming = await armingOf({ held, facts, ...(gate && { gate }) }, reads, now);
+    const sight = await action.look({
+      reads,
+      task: held,
+      job: facts.job,
+      now,
+      ...note,
+      ...arming,
+      isDeployment: isOfDeployment(held, site.active),
+    });
+    return { sight, ...(arming.armer && { armer: arming.armer }) };
   } catch (error) {
     if (!(error instanceof GitLabError)) throw error;
     site.notes.add(`the look at the job was not finished: ${error.message}. ${error.advice}`);
-    return undefined;
+    return {};
   }
-}
-
-function storeOf({ store }: Site) {
-  return store as NonNullable<Site["store"]>;
 }

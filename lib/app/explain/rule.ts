@@ -82,7 +82,7 @@ function wouldBe(
 ): Would {
   if (rule.setAside !== undefined || verdict.answer === "no" || !prospect) return "no";
   const stopping = guards.filter(({ stops }) => stops === true);
-  const final = stopping.filter(({ until, guard }) => until === undefined && guard !== "mode");
+  const final = stopping.filter(({ until, waits, guard }) => until === undefined && !waits && guard !== "mode");
   if (final.length > 0) return "no";
   if (verdict.answer === "unknown") return view === "live" ? "unknown" : waitsOr(stopping, "unknown");
   if (stopping.some(({ guard }) => guard === "mode")) return "report";

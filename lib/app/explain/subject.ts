@@ -9,6 +9,7 @@ import type { Store } from "../../core/ports.ts";
 import { readLook, readRecorded } from "../../core/recorded.ts";
 import { type Instant, instantText } from "../../core/time.ts";
 import { aboutText } from "../about.ts";
+import { foundKinds } from "../lists.ts";
 import type { View } from "./explanation.ts";
 
 /** What is explained: one job, or all jobs of an event. */
@@ -62,13 +63,16 @@ export async function jobSubject(
     };
   const about = `${jobText(job)} in ${project.path}`;
   const facts = { project: { id: project.id, path: project.path }, job };
-  return { about, view: "live", kinds: ["job", "pipeline"], at: now, jobs: [{ facts }] };
+  return { about, view: "live", kinds: foundKinds, at: now, jobs: [{ facts }] };
 }
 
 /** The jobs of an event, as it tells them. */
 export function eventSubject(event: Event, at: Instant, jobId?: number): Subject | Nothing {
-  if (event.kind !== "job" && event.kind !== "pipeline")
-    return { nothing: `${aboutText(event)}: no rule judges that`, cure: "Give a job's or a pipeline's hook." };
+  if (event.kind !== "job" && event.kind !== "pipeline" && event.kind !== "deployment")
+    return {
+      nothing: `${aboutText(event)}: no rule judges that`,
+      cure: "Give a job's, a pipeline's or a deployment's hook.",
+    };
   const all = factsOf(event);
   const jobs = all.filter(({ job }) => jobId === undefined || job.id === jobId).map((facts) => ({ facts }));
   if (jobs.length === 0) return noSuchJob(aboutText(event), all, jobId);
@@ -112,7 +116,7 @@ function deliverySubject(entry: DeliveryEntry, jobId: number | undefined): Subje
   const all = factsOf({ ...told, id: entry.delivery, source: entry.source, receivedAt: entry.at });
   const jobs = all.filter(({ job }) => jobId === undefined || job.id === jobId).map((facts) => ({ facts }));
   if (jobs.length === 0) return noSuchJob(entry.about, all, jobId);
-  const kinds = entry.finding ? (["job", "pipeline"] as const) : [told.kind];
+  const kinds = entry.finding ? foundKinds : [told.kind];
   const version = versionIn(entry.verdicts.map(({ rule }) => rule));
   const about = `${entry.about}, ${entry.finding ? "found by the patrol" : "heard"} at ${instantText(entry.at)}`;
   return { about, view: "door", kinds, at: entry.at, jobs, ...(version !== undefined && { version }) };
@@ -135,7 +139,7 @@ function runSubject(entry: TaskEntry): Subject | Nothing {
   return {
     about: `${jobText(job)}, as the run of ${entry.task} saw it at ${instantText(look.at)}`,
     view: "look",
-    kinds: ["job", "pipeline", "schedule"],
+    kinds: [...foundKinds, "schedule"],
     at: look.at,
     jobs: [{ facts, sight }],
     ...(version !== undefined && { version }),

@@ -2,6 +2,7 @@ import type { Facts } from "../../core/event.ts";
 import type { GitLabReads } from "../../core/gitlab.ts";
 import type { Ask, Looked, LookedName } from "../../core/looked.ts";
 import { lookAtCauser } from "./causer.ts";
+import { lookAtDeployment } from "./deployment.ts";
 import { unlessHidden } from "./hidden.ts";
 import { lookAtExitCode, lookAtLog } from "./log.ts";
 import { lookAtPipeline } from "./pipeline.ts";
@@ -20,6 +21,7 @@ const looks: Readonly<Record<LookedName, Look>> = {
   pipeline: lookAtPipeline,
   isProtected: lookAtProtection,
   by: lookAtCauser,
+  deployment: lookAtDeployment,
   isNewest: lookAtNewest,
   isLatest: lookAtLatest,
   isSuperseded: lookAtSuperseded,

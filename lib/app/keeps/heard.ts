@@ -7,7 +7,7 @@ import { type KeepReview, planReview } from "./planReview.ts";
 
 const endedStatuses: ReadonlySet<string> = new Set(["success", "failed", "canceled"]);
 const deleting: ReadonlySet<string> = new Set(["deleteArtifacts", "erase"]);
-const allKinds = ["job", "pipeline", "schedule", "command"];
+const allKinds = ["job", "pipeline", "schedule", "command", "deployment"];
 
 /**
  * Plans a review of what is kept where an event calls for one: a release was made, changed or deleted, a tag was deleted, a

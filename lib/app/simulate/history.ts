@@ -75,7 +75,8 @@ export function createHistory(): History {
   return {
     heard(facts) {
       noteRun(facts);
-      const { id, status } = facts.job;
+      const { id, status, isIdOnly } = facts.job;
+      if (isIdOnly) return true;
       const before = statuses.get(id);
       // GitLab takes up a skipped job again, under the same id, once what it waits for is retried.
       if (before !== undefined && before !== "skipped" && isLaterInLife(before, status)) return false;
@@ -102,7 +103,11 @@ export function createHistory(): History {
       const newerRun = runs.find((run) => run > job.id && !made.get(run));
       const told = id === undefined ? undefined : { id, ...pipeline?.told, ...facts.pipeline };
       return {
-        facts: { ...facts, ...(told && { pipeline: told }), ...(look && lookedFacts(facts, look, heardAt)) },
+        facts: {
+          ...(look ? unheard(facts) : facts),
+          ...(told && { pipeline: told }),
+          ...(look && lookedFacts(facts, look, heardAt)),
+        },
         earlierRuns: look?.earlierRuns ?? runs.filter((run) => run < job.id).length,
         ...(newerRun !== undefined && { newerRun }),
         ...(look?.isOurPipeline && { isOurPipeline: true }),
@@ -117,6 +122,11 @@ export interface RecordedLooked extends Looked {
   readonly classes?: Readonly<Record<string, boolean>>;
 }
 
+/** What a hook told of its deployment is over once somebody has looked: a worker asks GitLab. */
+function unheard({ heardDeployment: _, ...facts }: Facts): Facts {
+  return facts;
+}
+
 /** Of a look at another state only what stays as it is; else it knows the job better than a hook. */
 function lookedFacts({ job }: Facts, look: RecordedLook, heardAt: Instant): Pick<Facts, "job" | "looked"> {
   const { runnerTags, userIsBot, archived } = look.job;
@@ -125,13 +135,14 @@ function lookedFacts({ job }: Facts, look: RecordedLook, heardAt: Instant): Pick
     ...(userIsBot !== undefined && { userIsBot }),
     ...(archived !== undefined && { archived }),
   };
-  const isOfState = look.job.status === job.status;
+  const isOfState = look.job.status === job.status || job.isIdOnly === true;
+  const { isIdOnly: _, ...heard } = job;
   const { classes, looked = {} } = look;
   const found: RecordedLooked = {
     ...(look.at >= heardAt ? looked : steadyPart(looked)),
     ...(classes && isOfState && { classes }),
   };
-  return { job: isOfState ? { ...job, ...look.job } : { ...steady, ...job }, looked: found };
+  return { job: isOfState ? { ...heard, ...look.job } : { ...steady, ...job }, looked: found };
 }
 
 /** A map that forgets what was not written for one or two ages. */

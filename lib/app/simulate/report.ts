@@ -38,6 +38,8 @@ export interface SimulationReport extends Counts {
   readonly unknown: readonly (OfRule & { readonly condition: string; readonly ask?: string })[];
   readonly heldByLimit: readonly (OfRule & { readonly limit: string })[];
   readonly reported: readonly OfRule[];
+  /** Effects that wait at their gates: nobody knows whom people would have let through. None of them counts as an action. */
+  readonly waitsAtGate: readonly OfRule[];
   readonly waitedForCalendar: Readonly<Record<SideName, number>>;
   /** Effects that nothing came of, because rules wanted different things of one job. */
   readonly disputed: Readonly<Record<SideName, number>>;
@@ -82,6 +84,7 @@ export function reportOf(
     unknown: listed(({ tally }) => unknownOf(tally)),
     heldByLimit: listed(({ tally }) => heldOf(tally)),
     reported: listed(({ tally }) => [...tally.reports].map(([rule, count]) => ({ rule, count }))),
+    waitsAtGate: listed(({ tally }) => [...tally.gates].map(([rule, count]) => ({ rule, count }))),
     waitedForCalendar: tallied(({ waitedForCalendar }) => waitedForCalendar),
     disputed: tallied(({ disputed }) => disputed),
     stillWaiting: tallied(({ stillWaiting }) => stillWaiting),

@@ -1,6 +1,7 @@
 import { causesRun } from "../../core/limit.ts";
 import type { Outcome } from "../../core/outcome.ts";
 import type { Instant } from "../../core/time.ts";
+import { ruleId } from "../../core/transitions.ts";
 import { becauseText, type Clause } from "../../core/verdict.ts";
 import type { CompiledRule } from "../../rules/compile.ts";
 import { forbiddingClauses } from "../forbidden.ts";
@@ -40,15 +41,37 @@ export interface Acted {
 /** What the rules want done, within whose limits. */
 export type Meant = Extract<Judgement, { content: unknown }>;
 
-/** How a run goes on: it ends so, it lacks facts that a worker would look for first, or it may act. */
+/**
+ * How a run goes on: it ends so, it lacks facts that a worker would look for first, or it may act.
+ * `asks`: the rules that ask for people, at whose gate it waits.
+ */
 export function decide(
   seen: Seen,
-): { readonly ends: Outcome } | { readonly lacks: ReadonlyMap<string, readonly Lack[]> } | Meant {
+):
+  | { readonly ends: Outcome; readonly asks?: readonly string[] }
+  | { readonly lacks: ReadonlyMap<string, readonly Lack[]> }
+  | Meant {
   const { live, now } = seen;
+  if (live.facts.job.isIdOnly) return { lacks: new Map(live.held.wants.map((want) => [ruleId(want), [lackedStatus]])) };
   if (live.sight.stop) return { ends: live.sight.stop };
   const lacks = lackedBy(seen);
-  return lacks.size > 0 ? { lacks } : judge(live, now);
+  return lacks.size > 0 ? { lacks } : atGate(judge({ ...live, gate: untouched }, now), now);
 }
+
+/** What people said at gates is not replayed: nobody has said anything at this one. */
+const untouched: NonNullable<Live["gate"]> = { key: { scope: "", key: "" } };
+
+function atGate(judged: Judgement, now: Instant): ReturnType<typeof decide> {
+  if ("ends" in judged) return judged;
+  const asks = judged.rules.flatMap(({ rule }) => (rule.require?.approvals ? [rule.id] : []));
+  if (asks.length > 0)
+    return { ends: { kind: "skipped", reason: `it waits at its gate: ${asks.join(", ")} asks people` }, asks };
+  const closed = judged.closedAt?.(now);
+  return closed ? { ends: closed } : judged;
+}
+
+/** A hook of a deployment tells of the job nothing but which one it is. */
+const lackedStatus: Lack = { condition: "status" };
 
 /** What keeps the rules whose time has come from an answer, by rule. Where one that acts says yes, only invariants do. */
 function lackedBy({ live, now }: Seen): ReadonlyMap<string, readonly Lack[]> {

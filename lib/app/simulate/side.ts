@@ -8,20 +8,18 @@ import { planned, ruleId } from "../../core/transitions.ts";
 import type { ActiveRules } from "../activeRules.ts";
 import { forBridges } from "../bridges.ts";
 import { type Judged, judgeAtDoor } from "../door.ts";
+import { foundKinds } from "../lists.ts";
 import { told } from "../plan.ts";
 import { intentOf } from "../receive.ts";
 import { createDue } from "./due.ts";
 import type { History } from "./history.ts";
 import { createLedger } from "./ledger.ts";
+import { patienceMillis, reactionMillis, startOf } from "./pace.ts";
+import { whyStale } from "./parked.ts";
 import { actedBy, decide, heldByRuns, type Meant, refusalOf, type Seen } from "./run.ts";
 import { sightOf } from "./sight.ts";
 import { createTally, type Tally } from "./tally.ts";
 import { createWaits, type Ending, type Waiting } from "./waits.ts";
-
-/** A worker looks a second later at what may be done at once: what GitLab does by itself, such as a retry, comes before. */
-export const reactionMillis = 1_000;
-/** So long after its time a look may still tell what was unknown then. */
-const patienceMillis = 86_400_000;
 
 /** One rulebook, and what it would have done. */
 export interface Side {
@@ -97,8 +95,10 @@ export function createSide({ active, actions, history, other }: SideOptions): Si
     const seen: Seen = { live: { held: task, action, facts: known.facts, sight, active: rules }, known, now };
     const decided = decide(seen);
     if ("lacks" in decided) wonder(waiting, decided.lacks, now);
-    else if ("ends" in decided) close(waiting, seen, decided.ends);
-    else act(waiting, seen, decided);
+    else if ("ends" in decided) {
+      tally.gated(task.id, decided.asks ?? []);
+      close(waiting, seen, decided.ends);
+    } else act(waiting, seen, decided);
   }
 
   /** Waits for a look at the job that tells more. */
@@ -118,6 +118,11 @@ export function createSide({ active, actions, history, other }: SideOptions): Si
     const { live, known, now } = seen;
     const { rules, action = live.action } = meant;
     const { id, source } = waiting.task;
+    const stale = whyStale(waiting, waits.all());
+    if (stale !== undefined) {
+      end(waiting, "skipped", stale, now);
+      return;
+    }
     const isOurPipeline = live.sight.isOurPipeline === true;
     const held = ledger.take({ source, rules, action, facts: known.facts, isOurPipeline }, now);
     if (held) {
@@ -138,7 +143,10 @@ export function createSide({ active, actions, history, other }: SideOptions): Si
     const { id, wants } = waiting.task;
     const { now } = seen;
     if (ends.kind === "again") {
-      if (wants.some((want) => active.rule(ruleId(want))?.rule.require?.calendar !== undefined)) tally.waited(id);
+      if (wants.some((want) => active.rule(ruleId(want))?.rule.require?.calendar !== undefined)) {
+        tally.waited(id);
+        if (waiting.task.verb === "play") waiting.parkedUntil = ends.at;
+      }
       delete waiting.lacks;
       schedule(waiting, Math.max(ends.at, now) + reactionMillis);
       return;
@@ -147,16 +155,15 @@ export function createSide({ active, actions, history, other }: SideOptions): Si
     if (held) tally.held(id, held);
     if (ends.kind === "reported") tally.reported(id, seen);
     if (ends.kind === "attention") tally.disputed(id);
-    const state =
-      ends.kind === "refused" || ends.kind === "reported" || ends.kind === "attention" ? ends.kind : "skipped";
-    end(waiting, state, ends.reason, now);
+    const told = (["refused", "reported", "attention"] as const).find((kind) => kind === ends.kind);
+    end(waiting, told ?? "skipped", ends.reason, now);
   }
 
   return {
     active,
     tally: tally.tally,
     hear(event, all, isFinding) {
-      const kinds = isFinding ? (["job", "pipeline"] as const) : [event.kind];
+      const kinds = isFinding ? foundKinds : [event.kind];
       const door = { active, kinds, actions, now: event.receivedAt };
       for (const facts of all) {
         waits.tell(facts, event.receivedAt);
@@ -189,9 +196,4 @@ export function createSide({ active, actions, history, other }: SideOptions): Si
       );
     },
   };
-}
-
-/** When a worker looks first. */
-function startOf(due: Instant, now: Instant): Instant {
-  return Math.max(due, now) + reactionMillis;
 }

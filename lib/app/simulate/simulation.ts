@@ -6,8 +6,9 @@ import { compare } from "./compare.ts";
 import type { Recorded } from "./entry.ts";
 import { createHistory } from "./history.ts";
 import { createOrder } from "./order.ts";
+import { reactionMillis } from "./pace.ts";
 import { reportOf, type SimulationReport } from "./report.ts";
-import { createSide, reactionMillis, type Side } from "./side.ts";
+import { createSide, type Side } from "./side.ts";
 import { unsimulated } from "./unsimulated.ts";
 
 export type { SimulationReport } from "./report.ts";

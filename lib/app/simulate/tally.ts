@@ -8,6 +8,8 @@ export interface Tally {
   readonly actions: ReadonlyMap<string, Acted>;
   /** Effects that rules which only report would have had, by rule. */
   readonly reports: ReadonlyMap<string, number>;
+  /** Effects that wait at their gates for people, by rule that asks for them. */
+  readonly gates: ReadonlyMap<string, number>;
   /** By rule, then by what was lacking: how many decisions could not be made. */
   readonly unknowns: ReadonlyMap<string, ReadonlyMap<string, { readonly lack: Lack; readonly count: number }>>;
   /** By rule, then by limit: how many effects it held up, or kept back. */
@@ -33,6 +35,7 @@ export interface OpenTally {
   lacked(lacks: ReadonlyMap<string, readonly Lack[]>): void;
   held(task: string, held: Held): void;
   waited(task: string): void;
+  gated(task: string, rules: readonly string[]): void;
   disputed(task: string): void;
   unripe(): void;
 }
@@ -41,6 +44,7 @@ export function createTally(): OpenTally {
   const actions = new Map<string, Acted>();
   const followed = new Set<string>();
   const reports = new Map<string, number>();
+  const gates = new Map<string, number>();
   const unknowns = new Map<string, Map<string, { lack: Lack; count: number }>>();
   const limits = new Map<string, Map<string, number>>();
   const once = new Set<string>();
@@ -55,6 +59,7 @@ export function createTally(): OpenTally {
     tally: {
       actions,
       reports,
+      gates,
       unknowns,
       limits,
       get waitedForCalendar() {
@@ -96,6 +101,9 @@ export function createTally(): OpenTally {
     },
     waited(task) {
       if (isFirst("calendar", task)) waitedForCalendar++;
+    },
+    gated(task, rules) {
+      for (const rule of rules) if (isFirst(`gate ${rule}`, task)) gates.set(rule, (gates.get(rule) ?? 0) + 1);
     },
     disputed(task) {
       if (isFirst("disputed", task)) disputed++;

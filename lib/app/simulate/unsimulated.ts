@@ -21,9 +21,12 @@ export function unsimulated(rules: readonly CompiledRule[]): readonly Unsimulate
     const kinds = new Set(rule.on.map(kindOf));
     const others = [
       ...(kinds.has("schedule") ? ["by schedule: what a sweep finds is not recorded"] : []),
+      ...(kinds.has("deployment")
+        ? ["by deployment: its hooks tell only which job it is, and what no worker looked at is not known"]
+        : []),
       ...(kinds.has("command") ? ["by command: what people say in chat is not recorded"] : []),
     ];
-    const isHeard = kinds.has("job") || kinds.has("pipeline");
+    const isHeard = kinds.has("job") || kinds.has("pipeline") || kinds.has("deployment");
     const moving = isHeard && rule.when ? mentioned(rule.when) : undefined;
     if (moving !== undefined)
       others.push(`\`${moving}\` comes true between events: what only the patrol would find is not recorded`);

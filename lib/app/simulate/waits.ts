@@ -14,6 +14,8 @@ export interface Waiting {
   /** What was unknown when it was looked at, by rule: it waits for a look that tells, until then. */
   lacks?: ReadonlyMap<string, readonly Lack[]>;
   patientUntil?: Instant;
+  /** Only a calendar keeps it shut, until then. */
+  parkedUntil?: Instant;
 }
 
 /** How a task ends that had no effect. */
@@ -87,6 +89,7 @@ export function createWaits(): Waits {
       delete waiting.dueAt;
       delete waiting.lacks;
       delete waiting.patientUntil;
+      delete waiting.parkedUntil;
       delist(waiting);
     },
     remove(waiting) {

@@ -8,11 +8,11 @@ import { counted } from "../count.ts";
 import { Problem } from "../jobs/problem.ts";
 import { fail, note, say } from "../print.ts";
 import { safe } from "../render.ts";
+import { AppliedOrProposed, type Proposal } from "./answers.ts";
 import { activeBook, type Book } from "./book.ts";
 import { shortLines } from "./diffText.ts";
 import { readRules } from "./files.ts";
 import { planned, readPlan } from "./planned.ts";
-import { AppliedOrProposed, type Proposal } from "./proposal.ts";
 
 interface Options {
   readonly reason?: string;

@@ -8,9 +8,10 @@ import { confirm, terminal } from "../jobs/confirm.ts";
 import { Problem } from "../jobs/problem.ts";
 import { note, say } from "../print.ts";
 import { safe } from "../render.ts";
+import type { Proposal } from "./answers.ts";
 import { activeBook } from "./book.ts";
 import { diffLines } from "./diffText.ts";
-import { type Proposal, waitingProposal } from "./proposal.ts";
+import { waitingProposal } from "./proposal.ts";
 
 /** `penstock rules approve [N|HASH]` */
 export function approveCommand(): Command {

@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import type { Change } from "../../rules/diff/changes.ts";
 import type { Named, Part, RulesDiff } from "../../rules/diff/diff.ts";
+import { gateWords } from "../../rules/diff/gateWords.ts";
 import { inline } from "../../rules/diff/inline.ts";
 import { safe } from "../render.ts";
 
@@ -41,9 +42,11 @@ function changeLines(changes: readonly Change[]): string[] {
 
 function changeText(change: Change): string {
   const { before, after } = change;
-  if (before === undefined) return `${styleText("green", safe(inline(after)))}  new`;
-  if (after === undefined) return `${styleText("red", safe(inline(before)))}  is gone`;
-  const text = `${safe(inline(before))} -> ${safe(inline(after))}`;
+  const looser = gateWords(change);
+  const words = looser === undefined ? "" : styleText("bold", `  ${looser}`);
+  if (before === undefined) return `${styleText("green", safe(inline(after)))}  new${words}`;
+  if (after === undefined) return `${styleText("red", safe(inline(before)))}  is gone${words}`;
+  const text = `${safe(inline(before))} -> ${safe(inline(after))}${words}`;
   return isMode(change) ? styleText("bold", `${text}  ${modeWords(change)}`) : text;
 }
 

@@ -178,16 +178,20 @@ function guardLines(guards: readonly Guard[], isWhole: boolean): string[] {
   const told = guards.filter(({ stops }) => isWhole || stops !== false);
   const open = isWhole ? [] : guards.filter(({ stops }) => stops === false).map(({ guard }) => guard);
   const width = Math.max(0, ...told.map(({ guard }) => guard.length));
+  const indent = " ".repeat(2 + markWidth + width + 2);
   return [
-    ...told.map(({ guard, stops, text }) => `  ${stopText(stops)}${guard.padEnd(width)}  ${safe(text)}`),
+    ...told.flatMap(({ guard, stops, waits, text, more = [] }) => [
+      `  ${stopText(waits ? "waits" : stops)}${guard.padEnd(width)}  ${safe(text)}`,
+      ...more.map((line) => styleText("gray", `${indent}${safe(line)}`)),
+    ]),
     ...(open.length === 0 ? [] : [`  ${stopText(false)}${styleText("gray", open.join(", "))}`]),
   ];
 }
 
-function stopText(stops: Guard["stops"]): string {
+function stopText(stops: Guard["stops"] | "waits"): string {
   const [word, colour] =
-    stops === "unknown"
-      ? (["unknown", "yellow"] as const)
+    typeof stops === "string"
+      ? ([stops, "yellow"] as const)
       : stops
         ? (["stops", "red"] as const)
         : (["open", "green"] as const);

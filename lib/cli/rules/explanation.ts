@@ -42,6 +42,8 @@ const Guard = z.object({
   stops: z.union([z.boolean(), z.literal("unknown")]),
   text: z.string(),
   until: z.number().exactOptional(),
+  waits: z.literal(true).exactOptional(),
+  more: z.array(z.string()).exactOptional(),
   counters: z.array(Counter).exactOptional(),
 });
 

@@ -1,26 +1,9 @@
 import * as z from "zod";
 import type { Rulebook } from "../../rules/rulebook.ts";
-import { Applied } from "../answers.ts";
 import type { Api } from "../api.ts";
 import { Problem } from "../jobs/problem.ts";
+import { Proposal } from "./answers.ts";
 import { WholeRules } from "./book.ts";
-
-export const Proposal = z.object({
-  number: z.int(),
-  hash: z.string(),
-  after: z.int(),
-  by: z.string(),
-  at: z.number(),
-  reason: z.string().exactOptional(),
-  needs: z.array(z.string()),
-  replaces: z.string().exactOptional(),
-});
-export type Proposal = z.output<typeof Proposal>;
-
-export const AppliedOrProposed = z.union([
-  Applied.extend({ unchanged: z.literal(true).exactOptional() }),
-  z.object({ proposal: Proposal }),
-]);
 
 const Shown = z.object({ proposal: Proposal, rulebook: WholeRules });
 

@@ -1,11 +1,9 @@
 import { Command } from "commander";
-import * as z from "zod";
 import { openApi } from "../api.ts";
 import { note, say } from "../print.ts";
+import { Rejected } from "./answers.ts";
 import { proposalLines } from "./approve.ts";
 import { waitingProposal } from "./proposal.ts";
-
-const Rejected = z.object({ rejected: z.object({ number: z.int(), hash: z.string() }) });
 
 /** `penstock rules reject N|HASH` */
 export function rejectCommand(): Command {

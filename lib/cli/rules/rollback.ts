@@ -1,21 +1,13 @@
 import { styleText } from "node:util";
 import { Command } from "commander";
-import * as z from "zod";
 import { diffRulebooks } from "../../rules/diff/diff.ts";
-import { Applied } from "../answers.ts";
 import { openApi } from "../api.ts";
 import { counted } from "../count.ts";
 import { note, say } from "../print.ts";
 import { safe } from "../render.ts";
+import { RolledBack } from "./answers.ts";
 import { activeBook, oneBook } from "./book.ts";
 import { shortLines } from "./diffText.ts";
-
-const RolledBack = Applied.extend({
-  of: z.int(),
-  unchanged: z.literal(true).exactOptional(),
-  setAside: z.array(z.object({ id: z.string(), reason: z.string() })).default([]),
-  faults: z.array(z.string()).default([]),
-});
 
 /** `penstock rules rollback VERSION` */
 export function rollbackCommand(): Command {

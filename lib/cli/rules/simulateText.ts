@@ -32,7 +32,8 @@ export function reportLines(report: SimulationReport, address: string | undefine
       report.examples.flatMap((one) => exampleLines(one, address)),
     ),
     ...section("held by a limit", heldLines(report)),
-    ...section("only reported", reportedLines(report)),
+    ...section("waits at its gate, until people approve", ofRuleLines(report.waitsAtGate)),
+    ...section("only reported", ofRuleLines(report.reported)),
     ...section("not known", unknownLines(report)),
     ...section("not simulated", unsimulatedLines(report)),
     ...section("notes", noteLines(report)),
@@ -115,10 +116,10 @@ function heldLines({ heldByLimit }: SimulationReport): readonly string[] {
   );
 }
 
-function reportedLines({ reported }: SimulationReport): readonly string[] {
+function ofRuleLines(list: SimulationReport["reported"]): readonly string[] {
   return tableOf(
     ["rule", "rules", "times"],
-    reported.map(({ rule, side, count }) => [safe(rule), side, number(count)]),
+    list.map(({ rule, side, count }) => [safe(rule), side, number(count)]),
   );
 }
 

@@ -23,7 +23,7 @@ export function testedJson({ files, tried }: Tested, lacks: readonly Lack[], pas
           because: verdict.because.path,
           ...(act && {
             does: act.action.name,
-            at: act.at === "never" ? act.at : instantText(act.at),
+            at: typeof act.at === "string" ? act.at : instantText(act.at),
             ...act.sent,
             ...(act.refused !== undefined && { refused: act.refused }),
           }),

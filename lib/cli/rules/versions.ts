@@ -1,28 +1,12 @@
-import * as z from "zod";
+import type * as z from "zod";
 import { instantText } from "../../core/time.ts";
 import type { Api } from "../api.ts";
 import { isCount } from "../count.ts";
 import { Problem } from "../jobs/problem.ts";
 import { note, say } from "../print.ts";
 import { safe } from "../render.ts";
+import { Versions } from "./answers.ts";
 import { tableLines } from "./table.ts";
-
-const Versions = z.object({
-  versions: z.array(
-    z.object({
-      version: z.int(),
-      hash: z.string().exactOptional(),
-      rules: z.int().exactOptional(),
-      at: z.number().exactOptional(),
-      who: z.string().exactOptional(),
-      reason: z.string().exactOptional(),
-      cause: z.string().exactOptional(),
-      of: z.int().exactOptional(),
-      by: z.string().exactOptional(),
-    }),
-  ),
-  next: z.int().exactOptional(),
-});
 
 type Version = z.output<typeof Versions>["versions"][number];
 

@@ -1,15 +1,7 @@
 import * as z from "zod";
+import type { Grant } from "../../core/rights.ts";
 import { Flag, Id, nullable, optional, Text } from "../fields.ts";
 import { known } from "../known.ts";
-
-/** Somebody who is allowed: everybody from a role on, or one person, group or deploy key. */
-interface Grant {
-  /** As `Member.level`; 0: nobody. With a person, a group or a key it says nothing. */
-  readonly level?: number | null;
-  readonly userId?: number | null;
-  readonly groupId?: number | null;
-  readonly deployKeyId?: number | null;
-}
 
 /** A branch's protection, or that of all branches that a wildcard matches. */
 export interface ProtectedBranch {
@@ -44,14 +36,18 @@ const GrantFields = z.object({
   user_id: nullable(Id),
   group_id: nullable(Id),
   deploy_key_id: nullable(Id),
+  group_inheritance_type: Count,
   required_approvals: Count,
 });
+/** Source: gitlabhq doc/api/protected_environments.md, `group_inheritance_type`: 0 direct members, 1 inherited ones too (read 2026-11). */
+const allInherited = 1;
 const GrantAnswer = GrantFields.transform((grant) =>
   known({
     level: grant.access_level,
     userId: grant.user_id,
     groupId: grant.group_id,
     deployKeyId: grant.deploy_key_id,
+    isInherited: grant.group_inheritance_type === allInherited ? true : undefined,
   }),
 );
 const ApprovalAnswer = GrantFields.transform(({ required_approvals, ...grant }) =>

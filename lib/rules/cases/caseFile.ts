@@ -11,7 +11,7 @@ import { Moment, momentOf } from "./moment.ts";
 const mostCases = 5_000;
 
 /** What causes the rules; each by whatever causes it where nothing is said. */
-const Cause = z.enum(["job", "pipeline", "schedule", "command"]);
+const Cause = z.enum(["job", "pipeline", "schedule", "command", "deployment"]);
 type Cause = z.output<typeof Cause>;
 
 const Case = z.strictObject({

@@ -14,6 +14,7 @@ const askWords = [
   "pipeline",
   "protected",
   "by",
+  "deployment",
   "newest",
   "latest",
   "superseded",
@@ -50,10 +51,11 @@ const Told = z
     answer: Answer,
     /** Where the deciding condition stands in the rule, or the end of that: `failureReason`. */
     because: z.string().min(1).exactOptional(),
-    /** When it acts: counted from the case's moment, or a moment; `no`: at once, `never`: its calendar does not open. */
+    /** When it acts: counted from the case's moment, or a moment; `no`: at once, `never`: its calendar does not open,
+     * `people`: its gate waits for more approvals than are given. */
     waits: z
-      .union([z.literal("no"), z.literal("never"), SpanOrMoment], {
-        error: typed("expected a span such as 10m, a moment such as 2026-11-20T18:00:00Z, no or never"),
+      .union([z.literal("no"), z.literal("never"), z.literal("people"), SpanOrMoment], {
+        error: typed("expected a span such as 10m, a moment such as 2026-11-20T18:00:00Z, no, never or people"),
       })
       .exactOptional(),
     do: Do.exactOptional(),

@@ -1,6 +1,8 @@
 import * as z from "zod";
+import { deploymentWords } from "../../core/deployment.ts";
 import { jobStatuses } from "../../core/job.ts";
 import { type Role, roleLevels } from "../../core/looked.ts";
+import { DeploymentWords } from "../checks/deployment.ts";
 import { statusesOf } from "../checks/status.ts";
 import { notEmpty, oneOrMany, Size, Span, typed } from "../fields.ts";
 import { hint, unknownKey } from "../wording.ts";
@@ -25,6 +27,12 @@ function statusOf(noun: "job" | "pipeline") {
 }
 
 const Status = statusOf("job");
+
+/** One word; a wrong one is told as the condition tells it. */
+const Deployment = z.enum(deploymentWords, {
+  error: ({ input }) =>
+    typeof input === "string" ? DeploymentWords.safeParse(input).error?.issues[0]?.message : undefined,
+});
 
 const Project = z.union([some, count, z.strictObject({ id: count, path: some.exactOptional() })], {
   error: typed("expected a project's full path, its id, or { id, path }"),
@@ -121,6 +129,7 @@ const facts = {
   when: some.exactOptional(),
   environment: orAbsent(some).exactOptional(),
   environmentTier: some.exactOptional(),
+  deployment: Deployment.exactOptional(),
   runnerTags: z.array(some, { error: typed("expected a list of tags") }).exactOptional(),
   runner: orAbsent(Runner).exactOptional(),
   attempt: count.exactOptional(),
@@ -141,6 +150,8 @@ const facts = {
   rank: orAbsent(count).exactOptional(),
   log: orAbsent(Log).exactOptional(),
   command: Command.exactOptional(),
+  /** How many people have approved what would be played, who all count. */
+  approvals: z.int().min(0).max(20, { error: "expected at most 20 people" }).exactOptional(),
 };
 
 /** Every word that can be given of a job. */

@@ -7,7 +7,7 @@ export const userId = 1;
 
 /** What a case gives of all that only a look tells. */
 export function lookedOf(given: Given, job: Job): Looked {
-  const { attempt, newest, latest, superseded, rank, exitCode, jobs, by } = given;
+  const { attempt, newest, latest, superseded, rank, exitCode, jobs, by, deployment } = given;
   return {
     ...(given.protected !== undefined && { isProtected: given.protected }),
     ...(newest !== undefined && { isNewest: newest }),
@@ -15,6 +15,7 @@ export function lookedOf(given: Given, job: Job): Looked {
     ...(superseded !== undefined && { isSuperseded: superseded }),
     ...(attempt !== undefined && { attempt }),
     ...(rank !== undefined && { rank }),
+    ...(deployment !== undefined && { deployment }),
     ...(exitCode !== undefined && { exitCode }),
     ...(by !== undefined && { by: by === null ? null : causerOf(by) }),
     ...(jobs && { siblings: siblingsOf(jobs, job) }),

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Facts } from "../../core/event.ts";
+import { nameOf } from "../../core/job.ts";
 import { Text } from "../fields.ts";
 import { groupName } from "../group.ts";
 import { condition, type Fact, flagCheck } from "./condition.ts";
@@ -12,11 +13,16 @@ function statusOf({ job }: Facts): Fact<string> {
   return job.status === "other" ? undefined : job.status;
 }
 
+function groupOf({ job }: Facts): Fact<string> {
+  const name = nameOf(job);
+  return name === undefined ? undefined : groupName(name);
+}
+
 export const jobConditions = {
   status: condition(statusesOf("job"), (wanted, place) => textCheck(wanted, place, { read: statusOf })),
-  name: condition(Text, (wanted, place) => textCheck(wanted, place, { read: ({ job }) => job.name })),
+  name: condition(Text, (wanted, place) => textCheck(wanted, place, { read: ({ job }) => nameOf(job) })),
   /** The name without `1/4` or `: [linux]`. */
-  group: condition(Text, (wanted, place) => textCheck(wanted, place, { read: ({ job }) => groupName(job.name) })),
+  group: condition(Text, (wanted, place) => textCheck(wanted, place, { read: groupOf })),
   stage: condition(Text, (wanted, place) => textCheck(wanted, place, { read: ({ job }) => job.stage })),
 };
 
@@ -29,7 +35,7 @@ export const moreJobConditions = {
     textCheck(wanted, place, { read: ({ job, looked }) => job.when ?? looked?.when, ask: "when" }),
   ),
   bridge: condition(z.boolean(), (wanted, place) =>
-    flagCheck(wanted, place, { read: ({ job }) => job.isBridge === true }),
+    flagCheck(wanted, place, { read: ({ job }) => (job.isIdOnly ? undefined : job.isBridge === true) }),
   ),
   archived: condition(z.boolean(), (wanted, place) => flagCheck(wanted, place, { read: ({ job }) => job.archived })),
   attempt: condition(countOf(1000), (wanted, place) =>

@@ -1,4 +1,5 @@
 import { artifactConditions, lookedArtifactConditions } from "./artifacts.ts";
+import { deploymentConditions } from "./deployment.ts";
 import { environmentConditions } from "./environment.ts";
 import { failureConditions, lookedFailureConditions } from "./failure.ts";
 import { jobConditions, moreJobConditions } from "./job.ts";
@@ -21,6 +22,7 @@ export const leaves = {
   ...runnerConditions,
   ...timeConditions,
   ...environmentConditions,
+  ...deploymentConditions,
   ...moreJobConditions,
   ...whereConditions,
   ...pipelineConditions,

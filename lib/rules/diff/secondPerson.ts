@@ -3,7 +3,9 @@ import type { Conditions } from "../conditions.ts";
 import { isAgainst } from "../invariants/forbids.ts";
 import { actsSomewhere } from "../mode.ts";
 import type { Rule, Rulebook } from "../rulebook.ts";
+import { areFarApart } from "../space/farApart.ts";
 import { isSame } from "./changes.ts";
+import { loosened } from "./loosened.ts";
 
 /**
  * Environments of these tiers are taken for such that nobody protects; which are protected only GitLab knows. Not `other`:
@@ -13,8 +15,8 @@ const harmlessTiers: ReadonlySet<unknown> = new Set(["testing", "development"]);
 
 /**
  * What in new rules somebody else must say yes to: rules that act and delete, or play where an environment may be
- * protected, if they are new, begin to act, or may do more than before; and invariants about such verbs that are gone or
- * changed.
+ * protected, or past people who had to approve, if they are new, begin to act, or may do more than before, be it since
+ * another rule binds them no more; and invariants about such verbs that are gone or changed.
  *
  * @param before missing: none are known
  * @returns rules' ids, and `invariant ID`; of more than a hundred how many others there are
@@ -25,10 +27,13 @@ export function needsSecondPerson(
   actions: readonly ActionSpec[],
 ): readonly string[] {
   const old = new Map((before?.rules ?? []).flatMap((rule) => (isRule(rule) ? [[rule.id, rule] as const] : [])));
-  const guarded = after.rules.filter((rule) => actsSomewhere(rule) && isGuarded(rule, actions));
+  const guarded = after.rules.filter(
+    (rule) => actsSomewhere(rule) && (isGuarded(rule, actions) || hadPeople(old.get(rule.id))),
+  );
+  const lost = lostGates([...old.values()], after.rules);
   const rules = guarded.filter((rule) => {
     const was = old.get(rule.id);
-    return !before || !was || !isNarrower(was, rule) || !restsOnSame(rule, before, after);
+    return !before || !was || !isNarrower(was, rule) || !restsOnSame(rule, was, { before, after }) || lost(rule);
   });
   const verbs = guarded.map((rule) => rule.do.action);
   return few([...rules.map(({ id }) => id), ...weakened(before, after, verbs)]);
@@ -62,12 +67,48 @@ function isRule(rule: unknown): rule is Rule {
   return typeof id === "string" && mode !== undefined && typeof limit === "object" && limit !== null;
 }
 
+function hadPeople(was: Rule | undefined): boolean {
+  return was !== undefined && actsSomewhere(was) && was.require?.approvals !== undefined;
+}
+
+const mostLost = 100;
+
+/**
+ * Whether a rule that plays was bound by another one's gate and is no more: where two want one play, what both require must
+ * hold, so that the stricter one is not just taken away.
+ */
+function lostGates(old: readonly Rule[], rules: readonly Rule[]): (rule: Rule) => boolean {
+  const now = new Map(rules.map((rule) => [rule.id, rule]));
+  const lost = old.filter((was) => {
+    if (was.do.action !== "play" || !actsSomewhere(was)) return false;
+    const is = now.get(was.id);
+    const bound = was.require?.approvals !== undefined || was.require?.calendar !== undefined;
+    return bound && !(is && bindsAsMuch(was, is));
+  });
+  return (rule) =>
+    rule.do.action === "play" &&
+    lost.some(({ id }) => id !== rule.id) &&
+    (lost.length > mostLost || lost.some((was) => was.id !== rule.id && !areFarApart(was, rule)));
+}
+
+/** Whether a gate still binds whatever it bound before. */
+function bindsAsMuch(was: Rule, is: Rule): boolean {
+  const isAsLong = is.until === undefined || (was.until !== undefined && was.until <= is.until);
+  return (
+    isAsLong &&
+    shareOf(is.mode) >= shareOf(was.mode) &&
+    isSame([was.projects, was.on, was.when, was.for, was.do], [is.projects, is.on, is.when, is.for, is.do]) &&
+    loosened(was.require, is.require).length === 0
+  );
+}
+
 /** Whether it acted before, and does nothing now that it would not have done then. */
 function isNarrower(was: Rule, is: Rule): boolean {
-  const { description: _1, owner: _2, mode: before, limit: limits, until: ended, ...what } = was;
-  const { description: _3, owner: _4, mode, limit, until, ...now } = is;
+  const { description: _1, owner: _2, mode: before, limit: limits, until: ended, require: required, ...what } = was;
+  const { description: _3, owner: _4, mode, limit, until, require, ...now } = is;
   const isSooner = ended === undefined || (until !== undefined && until <= ended);
-  return isSame(what, now) && shareOf(mode) <= shareOf(before) && isSooner && isWithin(limit, limits);
+  const isAsStrict = loosened(required, require).length === 0;
+  return isSame(what, now) && isAsStrict && shareOf(mode) <= shareOf(before) && isSooner && isWithin(limit, limits);
 }
 
 /** In percent of the projects. */
@@ -81,9 +122,9 @@ function isWithin(limit: Rule["limit"], before: Rule["limit"]): boolean {
   return Object.entries(before).every(([key, most]) => (now.get(key) ?? Number.POSITIVE_INFINITY) <= most);
 }
 
-/** Whether what it names beside the rules is as it was: its calendar, and the team's own failure classes. */
-function restsOnSame({ require, when }: Rule, before: Rulebook, after: Rulebook): boolean {
-  const calendar = require?.calendar;
+/** Whether what it names beside the rules is as it was: the calendar that it waited for, and the team's own failure classes. */
+function restsOnSame({ when }: Rule, was: Rule, { before, after }: { before: Rulebook; after: Rulebook }): boolean {
+  const calendar = was.require?.calendar;
   return (
     (calendar === undefined || isSame(before.calendars?.[calendar], after.calendars?.[calendar])) &&
     meansSame(when, before, after)

@@ -34,7 +34,13 @@ export interface Lanes {
   readonly positions: Uint16Array;
 }
 
-export const triggerKinds = ["job", "pipeline", "schedule", "command"] as const satisfies readonly TriggerKind[];
+export const triggerKinds = [
+  "job",
+  "pipeline",
+  "schedule",
+  "command",
+  "deployment",
+] as const satisfies readonly TriggerKind[];
 
 /** Positions are stored in 16 bits. */
 const mostIndexed = 65_535;

@@ -1,5 +1,5 @@
 import type { Facts } from "../../core/event.ts";
-import { failureReasonsOf } from "../../core/job.ts";
+import { failureReasonsOf, nameOf } from "../../core/job.ts";
 import type { Conditions } from "../conditions.ts";
 
 /** The conditions on a text that the index looks at. Stored with rulebooks by these names. */
@@ -39,7 +39,7 @@ export function globsOf(field: TextField, words: readonly string[]): readonly st
 
 /** What the facts say of each field. Where in doubt it is unknown: then every rule is asked. */
 export const seenOf: Readonly<Record<TextField, (facts: Facts) => Seen>> = {
-  name: ({ job }) => job.name,
+  name: ({ job }) => nameOf(job),
   stage: ({ job }) => job.stage,
   ref: ({ job }) => job.ref,
   tag: ({ job, pipeline }) => (job.tag ?? pipeline?.tag)?.toString(),

@@ -62,9 +62,11 @@ function conflictsWith(
 function cureOf({ when, projects, unless }: Invariant): string {
   const narrow = when ? `add ${shown(leftOut(when))} to its \`when\`` : `exclude them from its ${shown("projects")}`;
   const all = when || projects ? narrow : "let it report only";
-  if (unless?.approvals !== undefined)
-    return `${all}; approvals cannot be required by rules of this version, so no rule is free by them`;
-  if (unless?.calendar !== undefined) return `${all}, or ${shown(`require: { calendar: ${unless.calendar} }`)} to it`;
+  const required = [
+    ...(unless?.approvals === undefined ? [] : [`approvals: { count: ${unless.approvals} }`]),
+    ...(unless?.calendar === undefined ? [] : [`calendar: ${unless.calendar}`]),
+  ];
+  if (required.length > 0) return `${all}, or ${shown(`require: { ${required.join(", ")} }`)} to it`;
   return `${all}, or an \`unless\` to the invariant`;
 }
 

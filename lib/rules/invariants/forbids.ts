@@ -12,9 +12,22 @@ export function isAgainst(never: readonly string[], action: string): boolean {
   return [action, ...(madeOf[action] ?? [])].some((verb) => never.includes(verb));
 }
 
-/** Whether what some rules require together is all that an invariant asks for; without `unless` nothing is. */
+/**
+ * Whether what some rules of one effect require is all that an invariant asks for; without `unless` nothing is. All that
+ * they require must hold, so each part may be another rule's; but one person may count for several rules, so that numbers of
+ * people do not add up.
+ */
 export function isFree({ unless }: Pick<Invariant, "unless">, rules: readonly Pick<Rule, "require">[]): boolean {
-  // No rule of this version can require approvals: lib/rules/require.ts
-  if (!unless || unless.approvals !== undefined) return false;
-  return rules.some(({ require }) => require?.calendar !== undefined && require.calendar === unless.calendar);
+  if (!unless) return false;
+  const { approvals, calendar } = unless;
+  return (
+    (approvals === undefined || rules.some((rule) => othersNeeded(rule) >= approvals)) &&
+    (calendar === undefined || rules.some(({ require }) => require?.calendar === calendar))
+  );
+}
+
+/** How many people a rule requires of whom none is the author: where the author may be one of them, it is sure of none. */
+function othersNeeded({ require }: Pick<Rule, "require">): number {
+  const { count = 0, notAuthor = true } = require?.approvals ?? {};
+  return notAuthor ? count : 0;
 }

@@ -8,6 +8,10 @@ export type FindingCode =
   | "differentEffects"
   | "keepAgainstDelete"
   | "chatWithoutAllow"
+  | "nobodyCanApprove"
+  | "playWithoutPeople"
+  | "idleRole"
+  | "endlessReminders"
   | "deleteWithoutQuarantine"
   | "noLimit"
   | "expensive";

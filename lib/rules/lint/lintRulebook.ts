@@ -7,6 +7,7 @@ import { overlapProof } from "../space/overlap.ts";
 import { against } from "./against.ts";
 import { careless } from "./careless.ts";
 import type { Finding } from "./finding.ts";
+import { gates } from "./gates.ts";
 import { lintedOf } from "./linted.ts";
 import { neverMatches } from "./neverMatches.ts";
 import { shadowed } from "./shadowed.ts";
@@ -25,6 +26,7 @@ export function lintRulebook(rulebook: Rulebook, actions: readonly ActionSpec[],
     ...shadowed(living),
     ...against(living),
     ...living.flatMap(careless),
+    ...living.flatMap(gates),
   ];
   return findings.toSorted((one, other) => placeOf(one) - placeOf(other));
 }

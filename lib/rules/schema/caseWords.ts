@@ -39,6 +39,7 @@ const given: Words = {
     jobs: "The other jobs of the pipeline.",
     endedFor: "How long ago it ended.",
     command: "What a person said in chat; the person is told by `by`.",
+    approvals: "How many people have approved, all of whom count; nobody unless it is given.",
     base: "The name of one of the file's `bases`, whose words hold where these say nothing else.",
     unknown: "Words that are not known after all, whatever the base or the file gives.",
   },
@@ -49,7 +50,8 @@ const told: Words = {
   keys: {
     answer: "What the rule says.",
     because: "Where the deciding condition stands in the rule, or the end of that: `failureReason`.",
-    waits: "When it acts: a span from the case's moment, a moment, `no` (at once) or `never`.",
+    waits:
+      "When it acts: a span from the case's moment, a moment, `no` (at once), `never`, or `people` (its gate lacks approvals).",
     do: "The verb, or what it sends after templates: { play: { variables: { … } } }.",
     refused: "Why nothing is done although the rule says yes: a part of the reason.",
     asks: "All that a look would be asked for.",

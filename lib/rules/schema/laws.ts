@@ -1,4 +1,5 @@
 import type { ActionSpec, TriggerKind } from "../../core/action.ts";
+import { gateKeys } from "../require.ts";
 import type { JsonSchema } from "./jsonSchema.ts";
 
 // What one key of a rule says about another. JSON Schema can say it by cases: if this verb, then those triggers.
@@ -14,13 +15,14 @@ export function ruleLaws(actions: readonly ActionSpec[]): JsonSchema[] {
     implies(hasOn("schedule"), { not: { required: ["for"] } }),
     lawOfLimit("percentPerDay", { allOf: [usesOne(destroying), hasOn("schedule")] }),
     lawOfLimit("bytesPerDay", usesOne(destroying)),
-    implies(requiresPlan, { allOf: [usesOne(destroying), hasOn("schedule")] }),
+    implies(requires("plan"), { allOf: [usesOne(destroying), hasOn("schedule")] }),
+    implies({ anyOf: gateKeys.map(requires) }, usesOne(["play"])),
   ];
 }
 
 function verbLaws({ name, triggers, mustNameStatus }: ActionSpec): JsonSchema[] {
   const uses = usesOne([name]);
-  const kinds: readonly TriggerKind[] = ["job", "pipeline", "schedule", "command"];
+  const kinds: readonly TriggerKind[] = ["job", "pipeline", "schedule", "command", "deployment"];
   const others = kinds.filter((kind) => !triggers.includes(kind));
   return [
     ...(others.length > 0 ? [implies(uses, { not: { anyOf: others.map(hasOn) } })] : []),
@@ -40,7 +42,7 @@ function usesOne(verbs: readonly string[]): JsonSchema {
 
 function hasOn(kind: TriggerKind): JsonSchema {
   const one: JsonSchema =
-    kind === "job" || kind === "pipeline" ? { const: kind } : { type: "object", required: [kind] };
+    kind === "schedule" || kind === "command" ? { type: "object", required: [kind] } : { const: kind };
   return { properties: { on: { anyOf: [one, { type: "array", contains: one }] } }, required: ["on"] };
 }
 
@@ -49,10 +51,9 @@ function lawOfLimit(key: string, holds: JsonSchema): JsonSchema {
   return implies(named, holds);
 }
 
-const requiresPlan: JsonSchema = {
-  properties: { require: { type: "object", required: ["plan"] } },
-  required: ["require"],
-};
+function requires(key: string): JsonSchema {
+  return { properties: { require: { type: "object", required: [key] } }, required: ["require"] };
+}
 
 /** Whether conditions say which statuses they mean: not in what they exclude, and in each of several that are enough alone. */
 export const namesStatusDefinition: JsonSchema = {

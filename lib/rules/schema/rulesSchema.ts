@@ -31,14 +31,12 @@ function amendObject(part: JsonSchema, actions: readonly ActionSpec[]): void {
   if (has("id", "projects", "on", "do")) part.allOf = ruleLaws(actions);
   if (has("where", "all", "any", "none")) part.oneOf = ["all", "any", "none"].map((key) => ({ required: [key] }));
   if (has("every", "cron")) amendSchedule(part);
-  // Asking for approvals is refused by this version, whatever is written there.
-  if (has("approvals", "calendar") && isAnything(part.properties?.approvals)) delete part.properties?.approvals;
+  if (has("approvals", "calendar", "plan")) {
+    part.anyOf = ["approvals", "calendar", "plan"].map((key) => ({ required: [key] }));
+    part.dependentRequired = { override: ["calendar"] };
+  }
   if (has("version", "rules"))
     part.anyOf = ["rules", "calendars", "failureClasses", "invariants"].map((key) => ({ required: [key] }));
-}
-
-function isAnything(part: unknown): boolean {
-  return typeof part === "object" && part !== null && Object.keys(part).length === 0;
 }
 
 function amendSchedule(part: JsonSchema): void {

@@ -82,6 +82,16 @@ export const textKinds: readonly TextKind[] = [
     says: { pattern: "^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$" },
   },
   {
+    takes: ["ada", "Ada_L.-1"],
+    refuses: ["@ada", "ada*", "a b", "a/b"],
+    says: { pattern: "^[\\p{L}\\p{N}_.-]+$", examples: ["ada"] },
+  },
+  {
+    takes: ["platform", "platform/release"],
+    refuses: ["/platform", "platform/*", "platform/", "a b"],
+    says: { pattern: "^[\\p{L}\\p{N}_.-]+(/[\\p{L}\\p{N}_.-]+)*$", examples: ["platform/release"] },
+  },
+  {
     takes: ["main", "release/*", "**"],
     refuses: ["", "!main", "/^v/"],
     says: { pattern: `^${glob}$`, not: { pattern: "^/[\\s\\S]+/$" } },

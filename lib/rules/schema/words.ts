@@ -24,12 +24,13 @@ const rule: Words = {
     description: "What it is for, for people.",
     owner: "Whose it is, for people.",
     projects: "Globs over the full path (`shop/api`, `platform/**`), or ids; `!` in front excludes.",
-    on: "What causes it: `job`, `pipeline`, a schedule, or what people say in chat.",
+    on: "What causes it: `job`, `pipeline`, `deployment`, a schedule, or what people say in chat.",
     when: "Conditions on the job. Sibling keys mean and, a list of values means or.",
     for: "How long the state must have lasted: `15m`.",
     onUnknown: "What follows when a call's outcome could not be learnt.",
     until: "The last day of the rule, UTC.",
-    require: "What must hold beside `when`, and is waited for: an open calendar, of deletes an approved plan.",
+    require:
+      "What must hold beside `when`, and is waited for: people who approve, an open calendar, of deletes an approved plan.",
     notify: "What people are told once the rule's effect is done.",
     do: "The verb: what it does to the job.",
     mode: "`report` says what it would do (the default), `enforce` does it, `off` does nothing; or a share of the projects.",
@@ -67,6 +68,7 @@ const conditions: Words = {
     ranFor: "How long it ran, or runs.",
     environment: "Where it deploys to.",
     environmentTier: "GitLab's word for that: `production`, `staging`, `testing`, `development`, `other`.",
+    deployment: "GitLab's word for its deployment: `blocked` until people approve it there, `approved`, `rejected` …",
     allowFailure: "Whether the pipeline goes on although it failed.",
     when: "How it is started: `on_success`, `manual`, `delayed`.",
     bridge: "Whether it is a trigger job; without `true` here no rule is asked about one.",
@@ -108,7 +110,7 @@ const limits: Words = {
 const others: readonly Words[] = [
   { has: ["enforce"], keys: { enforce: "Acts in this share of the projects, and only reports elsewhere." } },
   { has: ["schedule"], keys: { schedule: "At certain times." } },
-  { has: ["command"], keys: { command: "When somebody says this verb in chat." } },
+  { has: ["command"], keys: { command: "When a person says this verb; `arm`: play it as soon as it can be played." } },
   {
     has: ["every", "cron"],
     keys: {
@@ -127,6 +129,42 @@ const others: readonly Words[] = [
     },
   },
   {
+    has: ["approvals", "expires"],
+    keys: {
+      approvals: "People who must say yes to the very thing that would be played.",
+      calendar: "The name of a calendar that must be open, at the play itself.",
+      plan: "Of deletes: a person must have approved a plan that lists the job.",
+      expires: "How long a gate waits before it is given up; 7d where people must approve, else as long as it takes.",
+      remind: "How often people are told that a gate waits; never unless it is given.",
+      escalate: "What is told once a gate has waited long.",
+      override: "Who may set the calendar aside for one gate, two of them; maintainers unless it is given.",
+    },
+  },
+  {
+    has: ["count", "notAuthor"],
+    keys: {
+      count: "How many people, 1 to 20.",
+      from: "Whose approvals count; of everybody who may play the job unless it is given.",
+      notAuthor: "Whether who wrote the commit and who began the pipeline do not count; true unless it is given.",
+      within: "How long an approval counts; as long as the gate waits unless it is given.",
+    },
+  },
+  {
+    has: ["role", "group"],
+    keys: {
+      role: "At least this role in the project.",
+      user: "One of these usernames, without @.",
+      group: "A member of one of these groups, by their full paths.",
+    },
+  },
+  {
+    has: ["approvals", "calendar"],
+    keys: {
+      approvals: "Rules that require at least so many people, others than the author, are free.",
+      calendar: "Rules that require this calendar are free.",
+    },
+  },
+  {
     has: ["from", "to"],
     keys: {
       from: "The first day, or moment.",
@@ -134,6 +172,7 @@ const others: readonly Words[] = [
       why: "What people read.",
     },
   },
+  { has: ["from"], keys: { from: "Who may." } },
   {
     has: ["retry", "play"],
     keys: {

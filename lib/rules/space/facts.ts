@@ -1,3 +1,4 @@
+import { deploymentWords } from "../../core/deployment.ts";
 import { jobStatuses } from "../../core/job.ts";
 import { roleLevels } from "../../core/looked.ts";
 
@@ -48,6 +49,7 @@ export const shapes: Readonly<Record<string, FactShape>> = {
   ranFor: { least: 0, mayBeAbsent: true },
   environment: absentText,
   environmentTier: absentText,
+  deployment: { words: deploymentWords, mayBeAbsent: true },
   allowFailure: flag,
   when: {},
   bridge: { ...flag, isAlwaysKnown: true },

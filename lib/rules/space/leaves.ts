@@ -91,6 +91,7 @@ const asks: { readonly [Key in keyof Required<Leaves>]: Ask<NonNullable<Leaves[K
   ranFor: span,
   environment: text,
   environmentTier: text,
+  deployment: words,
   allowFailure: flag,
   when: text,
   bridge: flag,

@@ -182,6 +182,24 @@ test("what a calendar keeps shut waits until it opens", async () => {
   for (const candidate of [rules, whatever]) assert.deepEqual(diff(await asked(left, { candidate })), []);
 });
 
+test("what people must approve waits at its gate, once, and is never counted as done, whatever its calendar says", async () => {
+  const gate = (require: string) =>
+    `version: 1\ndefaults: { mode: enforce }\ncalendars: { noon: { zone: UTC, open: "Mon-Fri 12:00-13:00" } }\nrules:\n${rule("gate", `when: { status: manual }, require: ${require}, do: { play: { job: build } }`)}`;
+  const events = [heard(0, { status: "manual" }), heard(300, { status: "manual" })];
+  for (const require of ["{ approvals: { count: 1 } }", "{ approvals: { count: 1 }, calendar: noon, expires: 30d }"]) {
+    const report = await asked(events, { candidate: gate(require) });
+    assert.deepEqual([diff(report), report.actions.candidate, report.stillWaiting.candidate], [[], 0, 0]);
+    assert.deepEqual(report.waitsAtGate, [{ side: "candidate", rule: "gate", count: 1 }]);
+  }
+  const open = gate("{ calendar: noon }");
+  const report = await asked([heard(200, { status: "manual" })], {
+    active: open,
+    candidate: gate("{ approvals: { count: 1 } }"),
+  });
+  assert.deepEqual(diff(report), ["- play 1"]);
+  assert.equal(report.examples[0]?.whyNot, "it waits at its gate: gate asks people");
+});
+
 test("what nothing tells is unknown, by rule and condition; a look of that time tells it", async () => {
   const first = rule("first", "when: { status: failed, attempt: 1, by: { role: maintainer } }, do: retry");
   const blind = await asked([heard(0, {})], { candidate: first });

@@ -30,6 +30,8 @@ test("what a plan lists and a person approves is deleted after its quarantine, t
     ["done", { deleted: { jobs: 5, bytes: 5010 }, kept: { jobs: 0, bytes: 0 } }],
   );
   assert.deepEqual([...new Set((await stage.items(id)).map(({ fate }) => fate?.state))], ["done"]);
+  const runs = (await stage.house.store.entries(1000)).filter((entry) => entry.kind === "task" && entry.call);
+  assert.deepEqual([...new Set(runs.map((run) => run.kind === "task" && run.plan))], [id]);
 });
 
 test("a plan of all projects is ready once each is gone through, and leaves out what its rules do not name", async (t) => {

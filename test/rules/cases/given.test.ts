@@ -60,6 +60,9 @@ const rows: readonly [given: string, when: string, answer: Answer][] = [
   ["bridge: true", "bridge: true", "yes"],
   ["archived: true", "archived: true", "yes"],
   ["", "archived: true", "unknown"],
+  ["deployment: approved", "deployment: approved", "yes"],
+  ["deployment: blocked", "deployment: approved", "no"],
+  ["", "deployment: approved", "unknown"],
   ["age: 2h", "age: { over: 1h, under: 3h }", "yes"],
   ["", "age: { over: 1h }", "unknown"],
   ["queuedFor: 20m", "queuedFor: { over: 19m, under: 21m }", "yes"],
@@ -109,7 +112,7 @@ for (const [given, when, answer] of rows)
 
 test("every word that can be given is tried, but for those that no condition asks for", () => {
   const tried = rows.map(([given]) => given).join(" ");
-  const others = ["project", "status", "since", "sha", "pipeline", "command"];
+  const others = ["project", "status", "since", "sha", "pipeline", "command", "approvals"];
   assert.deepEqual(
     givenWords.filter((word) => !others.includes(word) && !tried.includes(`${word}:`)),
     [],

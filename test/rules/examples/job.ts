@@ -99,6 +99,15 @@ export const jobExamples: readonly Example[] = [
     ask: "environment",
   },
   {
+    condition: "deployment",
+    title: "In GitLab enough people have approved the job's deployment, which nobody has begun yet.",
+    when: "{ deployment: approved }",
+    yes: { looked: { deployment: "approved" } },
+    no: { looked: { deployment: "blocked" } },
+    unknown: {},
+    ask: "deployment",
+  },
+  {
     condition: "runnerTags",
     title: "The job asks for a Linux runner and for none with a GPU.",
     when: '{ runnerTags: { any: [linux, "linux-*"], none: gpu } }',

@@ -5,6 +5,7 @@ import { readActivable, readRuleFiles } from "../../../lib/app/apply.ts";
 import { readInvariant } from "../../../lib/rules/invariant.ts";
 import { compileInvariants } from "../../../lib/rules/invariants/compile.ts";
 import { problemText } from "../../../lib/rules/read.ts";
+import type { Require } from "../../../lib/rules/require.ts";
 import { factsWith } from "../specs.ts";
 
 const now = Date.UTC(2026, 10, 20, 9);
@@ -39,6 +40,9 @@ test("a rule that acts and can do what an invariant forbids is refused where it 
     /forbids to play a manual job "deployx" of shop\/x with environment production, and .*: add `not: \{ environment: \[production, 'prod\/\*'\] \}` to its `when`/,
   );
 });
+
+const two = "never: play, unless: { approvals: 2 }";
+const both = "never: play, unless: { approvals: 2, calendar: night }";
 
 const rows: readonly [what: string, invariant: string, rules: readonly string[], refused: number][] = [
   ["another verb", "never: play", [tidy, again], 0],
@@ -78,21 +82,52 @@ const rows: readonly [what: string, invariant: string, rules: readonly string[],
     [`${gate}, require: { calendar: noon }`],
     1,
   ],
+  ["a rule that requires as many approvals", two, [`${gate}, require: { approvals: { count: 2 } }`], 0],
+  ["a rule that requires more approvals", two, [`${gate}, require: { approvals: { count: 3 } }`], 0],
+  ["a rule that requires fewer approvals", two, [`${gate}, require: { approvals: { count: 1 } }`], 1],
+  ["a rule that requires no approvals", two, [gate], 1],
   [
-    "a rule that cannot require approvals",
-    "never: play, unless: { approvals: 2, calendar: night }",
-    [`${gate}, require: { calendar: night }`],
+    "a rule that counts the author among those who approve",
+    two,
+    [`${gate}, require: { approvals: { count: 2, notAuthor: false } }`],
     1,
   ],
+  ["a rule that requires the calendar, and not the approvals", both, [`${gate}, require: { calendar: night }`], 1],
+  [
+    "a rule that requires the approvals, and not the calendar",
+    both,
+    [`${gate}, require: { approvals: { count: 2 } }`],
+    1,
+  ],
+  ["a rule that requires both", both, [`${gate}, require: { approvals: { count: 2 }, calendar: night }`], 0],
+  ["approvals of a rule that deletes", "never: deleteArtifacts, unless: { approvals: 1 }", [tidy], 1],
 ];
 
 for (const [what, invariant, rules, refused] of rows)
   test(`an invariant and ${what}: ${refused === 0 ? "accepted" : "refused"}`, () => {
     const found = problems(invariant, ...rules);
     assert.equal(found.length, refused, found.join("\n"));
-    if (invariant.includes("approvals"))
-      assert.match(found.join(), /approvals cannot be required by rules of this version/);
+    if (refused > 0 && invariant.includes("approvals: 2"))
+      assert.match(found.join(), /or `require: \{ approvals: \{ count: 2 \}.* to it/);
   });
+
+/** Rules that want one effect. */
+function isForbidden(unless: object, ...requires: readonly Require[]): boolean | undefined {
+  const [one] = compileInvariants([{ id: "a", never: ["play"], unless }], 1, {});
+  return one?.forbids(
+    "play",
+    requires.map((require) => ({ require })),
+  );
+}
+
+test("of rules that want one effect all that they require must hold: numbers of people do not add up, for one person may count for both", () => {
+  const [one, three] = [{ approvals: { count: 1 } }, { approvals: { count: 3 } }];
+  assert.equal(isForbidden({ approvals: 2 }, one, one), true);
+  assert.equal(isForbidden({ approvals: 2 }, one, three), false);
+  assert.equal(isForbidden({ approvals: 1, calendar: "night" }, one, { calendar: "night" }), false);
+  assert.equal(isForbidden({ approvals: 1, calendar: "night" }, one, { calendar: "noon" }), true);
+  assert.equal(isForbidden({ approvals: 2 }, { approvals: { count: 4, notAuthor: false } }), true);
+});
 
 test("a stored invariant that cannot be read is against its verbs all the same, and without those against every verb", () => {
   const read = [{ id: "a", never: ["retry"], when: { moon: "full" } }, { id: "b", never: 7 }, "no map at all"].map(

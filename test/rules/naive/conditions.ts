@@ -36,6 +36,9 @@ const aliases: Readonly<Record<string, readonly string[]>> = {
   job_execution_timeout: ["server_timeout_running", "server_timeout_canceling"],
 };
 
+const gitlabWords: readonly string[] =
+  "created blocked approved rejected running success failed canceled skipped".split(" ");
+
 type Ask = (wanted: never, given: Given) => Word;
 type Range = { readonly over?: string | number; readonly under?: string | number };
 
@@ -204,8 +207,8 @@ function pipelineStatus(wanted: readonly string[], { facts: { job, pipeline, loo
 
 const asks = {
   status: text(({ job }) => (job.status === "other" ? undefined : job.status)),
-  name: text(({ job }) => job.name),
-  group: text(({ job }) => group(job.name)),
+  name: text(({ job }) => (job.isIdOnly ? undefined : job.name)),
+  group: text(({ job }) => (job.isIdOnly ? undefined : group(job.name))),
   stage: text(({ job }) => job.stage),
   ref: text(ref),
   tag: flag(({ job, pipeline }) => job.tag ?? pipeline?.tag),
@@ -229,10 +232,16 @@ const asks = {
   environmentTier: text(({ job, looked }) =>
     job.environment === null ? null : (job.environment?.tier ?? part(looked?.environment, ({ tier }) => tier)),
   ),
+  deployment: (wanted: readonly string[], { facts: { job, looked, heardDeployment: heard } }: Given) => {
+    if (job.environment === null) return "no";
+    const isOpen = heard === "blocked" && wanted.includes("approved") && !wanted.includes("blocked");
+    const told = heard === undefined || isOpen || !gitlabWords.includes(heard) ? looked?.deployment : heard;
+    return of(told, (word) => wanted.includes(word));
+  },
   runnerTags: tags,
   runner,
   attempt: count(({ looked }) => looked?.attempt),
-  bridge: flag(({ job }) => job.isBridge === true),
+  bridge: flag(({ job }) => (job.isIdOnly ? undefined : job.isBridge === true)),
   archived: flag(({ job }) => job.archived),
   age: span(({ job }, now) => (job.createdAt === undefined ? undefined : (now - job.createdAt) / 1000)),
   queuedFor: span(({ job }) => job.queuedSeconds),

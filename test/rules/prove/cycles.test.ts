@@ -145,11 +145,15 @@ function asEnforced(book: Rulebook): Rulebook {
   return { ...book, rules: book.rules.map((rule) => ({ ...rule, mode: "enforce" as const })) };
 }
 
-test("the recipes together, all enforced, are accepted", () => {
+test("the recipes together, all enforced, are accepted, but for what the invariant of one of them forbids the others", () => {
   const read = readRuleFiles(readRules([join(root, "infra/recipes")]), actions);
   assert.ok("rulebook" in read);
   assert.ok(read.rulebook.rules.length >= 20);
-  assert.deepEqual(activationFaults(asEnforced(read.rulebook), actions), []);
+  const { invariants = [], ...book } = asEnforced(read.rulebook);
+  const faults = activationFaults({ ...book, invariants }, actions);
+  assert.ok(faults.every(({ message }) => message.startsWith("the invariant two-for-production forbids")));
+  const others = invariants.filter(({ id }) => id !== "two-for-production");
+  assert.deepEqual(activationFaults({ ...book, invariants: others }, actions), []);
 });
 
 test("the rulebooks of docs/rules.md and README.md are accepted", () => {

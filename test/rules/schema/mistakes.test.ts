@@ -110,7 +110,7 @@ for (const [what, rule, isRight] of [
     { do: "retry", when: { status: "failed" }, limit: { bytesPerDay: "1GB" } },
     false,
   ],
-  ["approvals, which this version cannot ask for", { do: "keep", require: { approvals: 2 } }, false],
+  ["approvals as a number", { do: "keep", require: { approvals: 2 } }, false],
   ["a notice to a chat", { do: { notify: { to: { secret: "/penstock/x" }, text: "x" } } }, false],
   ["a log inside of jobs", { do: "keep", when: { jobs: { any: { log: { matches: "x" } } } } }, false],
   [

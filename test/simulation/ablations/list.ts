@@ -1,6 +1,7 @@
 import type { Ablation } from "./ablation.ts";
 import { callAblations } from "./listCall.ts";
 import { eventAblations } from "./listEvents.ts";
+import { gateAblations } from "./listGates.ts";
 import { limitAblations } from "./listLimits.ts";
 import { markAblations } from "./listMark.ts";
 import { restartAblations } from "./listRestart.ts";
@@ -12,4 +13,5 @@ export const ablations: readonly Ablation[] = [
   ...eventAblations,
   ...limitAblations,
   ...restartAblations,
+  ...gateAblations,
 ];

@@ -6,6 +6,8 @@ import { checkBooks } from "./books.ts";
 import { checkAudit, checkHolds, checkReports, checkStops } from "./brakes.ts";
 import { checkBudgets, checkCareful, checkSpent } from "./budgets.ts";
 import { checkAnswers, checkEnds, checkFound } from "./ends.ts";
+import { checkGates } from "./gates.ts";
+import { checkGatesEnd } from "./gatesEnd.ts";
 import { checkFindings, checkHeard } from "./heard.ts";
 import type { Judge } from "./judge.ts";
 import { checkChains, checkLeaks, checkRuns } from "./limits.ts";
@@ -35,6 +37,7 @@ const checks: readonly ((stage: Stage, judge: Judge) => void)[] = [
   ],
   ...[checkAudit, checkWanted, checkRestarts, checkEnds, checkFound, checkAnswers, checkBooks],
   ...[checkHeard, checkFindings, checkBudgets, checkCareful, checkSpent],
+  ...[checkGates, checkGatesEnd],
 ];
 
 /** Every promise that this schedule can show. */

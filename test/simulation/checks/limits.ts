@@ -1,5 +1,6 @@
 import { ruleKinds } from "../rulebooks.ts";
 import { people } from "../runners.ts";
+import { source } from "../settings.ts";
 import type { Stage } from "../stage.ts";
 import type { Judge } from "./judge.ts";
 
@@ -41,6 +42,10 @@ export function checkChains(stage: Stage, judge: Judge): void {
   if (timeline.isRunaway()) judge.broken("P12", "it does not end");
 }
 
+/** What a calendar had kept shut is let go at a rate, which nobody holds. */
+const rateScope = `limit#${source}/gates/`;
+const mostGatesAMinute = 6;
+
 /** Limits leak nothing: a counter stands at the number of tasks that hold it, whatever went wrong in between. */
 export function checkLeaks(stage: Stage, judge: Judge): void {
   const { store, witness, mode } = stage;
@@ -60,6 +65,10 @@ export function checkLeaks(stage: Stage, judge: Judge): void {
     if (!isFlight && !scope.startsWith("limit#")) continue;
     const [counted, holders] = [Number(item.n), held.get(`${scope} ${String(item.key)}`) ?? 0];
     judge.cases("limits");
+    if (scope.startsWith(rateScope)) {
+      if (counted > mostGatesAMinute) judge.broken("limits", `${counted} gates were let go in a minute of ${scope}`);
+      continue;
+    }
     if (counted < holders || (counted !== holders && (isExact || isFlight)))
       judge.broken("limits", `${scope} ${String(item.key)} stands at ${counted}, ${holders} tasks hold it`);
     if (isFlight && mode === "liveness" && counted !== 0)

@@ -1,7 +1,9 @@
 import type { Proof } from "../../prove/proof.ts";
+import { approveAgainstChange } from "./approve.ts";
 import type { Scene } from "./cast.ts";
 import { callMishaps } from "./deleting.ts";
 import { explore } from "./explore.ts";
+import { waitingGate } from "./gate.ts";
 import { writeMishaps } from "./gated.ts";
 import { closedGate, hearWhileLooking } from "./hear.ts";
 import { expiredArtifacts, holdAgainstDelete, type Play } from "./hold.ts";
@@ -79,6 +81,27 @@ async function stops(): Promise<Scenes> {
   ];
 }
 
+const anyWrite = { mishaps: writeMishaps };
+async function approvals(): Promise<Scenes> {
+  const [one, two] = [await waitingGate(1), await waitingGate(2)];
+  const alone = { approvers: ["carol"], workers: ["worker"] };
+  const [rejected, both] = [
+    { ...alone, rejects: true as const },
+    { ...alone, approvers: ["carol", "dave"] },
+  ];
+  return [
+    ["somebody approves while a worker looks", approveAgainstChange(one, alone)],
+    ["the worker crashes, or the person's request does", approveAgainstChange(one, { ...alone, mishaps: ["crash"] })],
+    ["an approver loses the role", approveAgainstChange(one, { ...alone, demotes: true })],
+    ["one approves and one rejects", approveAgainstChange(one, { ...rejected, runs: 1, isLate: true })],
+    ["the rule changes", approveAgainstChange(one, { ...alone, rewords: true })],
+    ["two workers at once", approveAgainstChange(one, { ...alone, workers: ["worker", "other"], runs: 1 })],
+    ["two must approve", approveAgainstChange(two, { ...both, runs: 1, isLate: true })],
+    ["a write whose answer is lost", approveAgainstChange(one, { ...alone, ...anyWrite })],
+    ["one approves and one rejects while a worker looks", approveAgainstChange(one, { ...rejected, runs: 1 })],
+  ];
+}
+
 const twice = [303_000, 303_000];
 const rotations: readonly (readonly [string, Rotation])[] = [
   ["secrets that sign", { kind: "signing", deliveries: 3, moves: twice }],
@@ -132,6 +155,15 @@ export const exhaustiveProofs: readonly Proof[] = [
     onPush: 13,
     byProve: 18,
   }),
+  proof(
+    "P13",
+    "a gate is played once, with all who must agree: every order of a worker's and people's steps",
+    approvals,
+    {
+      onPush: 4,
+      byProve: 9,
+    },
+  ),
   proof("P26", "nothing is deleted once its keep is done: every order of a keep's steps and a delete's", keeps, {
     onPush: 1,
     byProve: 3,

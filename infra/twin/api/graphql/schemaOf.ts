@@ -1,6 +1,7 @@
 import { jobStatuses } from "../../state/jobParts.ts";
 import type { Vintage } from "../../state/world.ts";
 import type { Schema } from "./schema.ts";
+import { environmentTypes } from "./types/environment.ts";
 import { jobTypes } from "./types/job.ts";
 import { mutationInputs, mutationTypes } from "./types/mutation.ts";
 import { pipelineTypes } from "./types/pipeline.ts";
@@ -9,7 +10,7 @@ import { queryTypes } from "./types/query.ts";
 const statuses = jobStatuses.map((status) => status.toUpperCase());
 
 const newest: Schema = {
-  types: { ...queryTypes, ...mutationTypes, ...pipelineTypes, ...jobTypes },
+  types: { ...queryTypes, ...mutationTypes, ...pipelineTypes, ...jobTypes, ...environmentTypes },
   inputs: mutationInputs,
   enums: { CiJobStatus: statuses, PipelineStatusEnum: statuses, CiJobKind: ["BUILD", "BRIDGE"] },
 };
@@ -21,6 +22,9 @@ const newest: Schema = {
 const since: Readonly<Record<string, Vintage>> = {
   "Project.job": 2024, // 15.x
   "Project.jobs": 2024, // 13.x
+  "Project.environment": 2024, // 13.x
+  "Environment.protectedEnvironments": 2024, // 15.4, gitlab-org/gitlab!96221
+  "Pipeline.commit": 2024, // 14.5, gitlab-org/gitlab!73171
   "Pipeline.jobs": 2024, // 13.2
   "Pipeline.job": 2024, // 13.x
   "Pipeline.ref": 2024, // 15.x

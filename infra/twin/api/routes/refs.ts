@@ -1,5 +1,8 @@
+import { listEnvironments } from "../environments.ts";
+import { inGroupAs } from "../inGroup.ts";
 import { showMergeRequest } from "../mergeRequests.ts";
 import {
+  listGroupEnvironments,
   listProtectedBranches,
   listProtectedEnvironments,
   listProtectedTags,
@@ -8,7 +11,7 @@ import {
   showProtectedTag,
 } from "../protections.ts";
 import { listBranches, listReleases, listTags, showBranch, showRelease, showTag } from "../refs.ts";
-import { project, type Route } from "../route.ts";
+import { group, project, type Route } from "../route.ts";
 import { inProjectAs, inReadableProject } from "../within.ts";
 
 /** Branches, tags, releases and what protects them, and merge requests. */
@@ -25,5 +28,7 @@ export const refRoutes: readonly Route[] = [
   ["GET", `${project}/protected_tags`, inProjectAs("maintainer", listProtectedTags)],
   ["GET", `${project}/protected_tags/:name`, inProjectAs("maintainer", showProtectedTag)],
   ["GET", `${project}/protected_environments`, inProjectAs("maintainer", listProtectedEnvironments)],
+  ["GET", `${group}/protected_environments`, inGroupAs("maintainer", listGroupEnvironments)],
+  ["GET", `${project}/environments`, inReadableProject(listEnvironments)],
   ["GET", `${project}/protected_environments/:name`, inProjectAs("maintainer", showProtectedEnvironment)],
 ];

@@ -22,6 +22,7 @@ export const askWatched: AskGuard = ({ question, site }) => {
 export const askState: AskGuard = ({ wishing, question }) => {
   const { action } = wishing;
   const { job } = question.facts;
+  if (job.isIdOnly) return unasked("state", `of ${jobText(job)} only the id was heard; a worker looks at it`);
   const is = action.startsFrom.includes(job.status);
   const text = is
     ? `${action.name} starts from ${job.status}`

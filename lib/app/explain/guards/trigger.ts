@@ -11,7 +11,7 @@ export const askTrigger: AskGuard = ({ wishing, prospect, question, said }) => {
     return {
       guard: "trigger",
       stops: true,
-      text: `it waits for somebody to say so in chat: ${causesOf(rule).join(", ")}`,
+      text: `it waits for a person to say so: ${causesOf(rule).join(", ")}`,
     };
   if (isTold || rule.on.map(kindOf).some((kind) => question.kinds.includes(kind))) return undefined;
   const causes = causesOf(rule).join(", ");

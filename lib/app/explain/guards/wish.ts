@@ -1,5 +1,4 @@
 import { actsIn, modeText } from "../../../rules/mode.ts";
-import { waitForCalendars } from "../../calendars.ts";
 import { whyForbidden } from "../../forbidden.ts";
 import { contentOf } from "../../judge.ts";
 import type { Guard } from "../explanation.ts";
@@ -33,16 +32,6 @@ export const askInvariant: AskGuard = ({ said, site, question }) => {
   return forbidden === undefined
     ? { guard: "invariant", stops: false, text: "no invariant forbids it" }
     : { guard: "invariant", stops: true, text: forbidden };
-};
-
-/** Whether the calendar that the rule requires is open now. */
-export const askCalendar: AskGuard = ({ wishing, site }) => {
-  const name = wishing.rule.rule.require?.calendar;
-  if (name === undefined) return undefined;
-  const closed = waitForCalendars([wishing.rule], site.active, site.now);
-  if (!closed) return { guard: "calendar", stops: false, text: `the calendar ${name} is open` };
-  const reason = "reason" in closed ? closed.reason : name;
-  return { guard: "calendar", stops: true, text: reason, ...("at" in closed && { until: closed.at }) };
 };
 
 /** Rules of one task stop each other: they want different things, or what one of them asks for holds for all. */

@@ -1,5 +1,6 @@
 import { isoDate } from "../../../state/dates.ts";
-import type { Job, Pipeline } from "../../../state/graph.ts";
+import type { Commit, Job, Pipeline } from "../../../state/graph.ts";
+import { addressOf } from "../../../state/person.ts";
 import type { Gid } from "../coerce.ts";
 import { connectionTypes, pageArgs, pageOf } from "../connection.ts";
 import { type Args, FieldError, type Fields, fieldsOf } from "../schema.ts";
@@ -24,6 +25,7 @@ const pipelineFields: Fields = fieldsOf<Pipeline>({
   duration: ["Int", ({ durationSeconds }) => durationSeconds],
   path: ["String", ({ id, project }) => `/${project.path}/-/pipelines/${id}`],
   user: ["UserCore", ({ person }) => person],
+  commit: ["Commit", ({ commit }) => commit],
   project: ["Project", ({ project }) => project],
   jobs: [
     "CiJobConnection",
@@ -34,6 +36,19 @@ const pipelineFields: Fields = fieldsOf<Pipeline>({
   sourceJob: ["CiJob", ({ triggeredBy }) => triggeredBy],
   upstream: ["Pipeline", ({ triggeredBy }) => triggeredBy?.pipeline],
   downstream: ["PipelineConnection", (pipeline, args) => pageOf(below(pipeline), args), pageArgs],
+});
+
+/** Its author is whoever has the address that the commit names. Source: gitlabhq app/graphql/types/repositories/commit_type.rb (read 2026-11). */
+const commitFields: Fields = fieldsOf<Commit>({
+  sha: ["String!", ({ sha }) => sha],
+  title: ["String", ({ message }) => message.split("\n")[0]],
+  message: ["String", ({ message }) => message],
+  authorName: ["String", ({ authorName }) => authorName],
+  authorEmail: ["String", ({ authorEmail }) => authorEmail],
+  author: [
+    "UserCore",
+    ({ authorEmail }, _args, { world }) => world.people.find((person) => addressOf(person) === authorEmail) ?? null,
+  ],
 });
 
 /** A merge request's pipeline has the path of the branch that it comes from. Source: gitlabhq app/models/ci/pipeline.rb, source_ref_path (read 2026-11). */
@@ -67,5 +82,6 @@ function allOf({ jobs, bridges }: Pipeline): Job[] {
 
 export const pipelineTypes: Readonly<Record<string, Fields>> = {
   Pipeline: pipelineFields,
+  Commit: commitFields,
   ...connectionTypes("Pipeline"),
 };

@@ -10,6 +10,7 @@ import { metadataOf } from "../../instance.ts";
 import type { Gid } from "../coerce.ts";
 import { pageArgs, pageInfo, pageOf } from "../connection.ts";
 import { type Args, FieldError, type Fields, fieldsOf, type Viewer } from "../schema.ts";
+import type { EnvironmentOf } from "./environment.ts";
 
 // Source: gitlabhq app/graphql/types/query_type.rb, project_type.rb, user_interface.rb (read 2026-11).
 
@@ -50,7 +51,13 @@ const projectFields = fieldsOf<Project>({
     { id: "JobID!" },
   ],
   jobs: ["CiJobConnection", listJobs, { ...pageArgs, statuses: "[CiJobStatus!]" }],
+  environment: ["Environment", oneEnvironment, { name: "String" }],
 });
+
+function oneEnvironment(project: Project, { name }: Args, { person }: Viewer): EnvironmentOf | null {
+  const environment = mayRead(person, project) ? project.environments.get(String(name)) : undefined;
+  return environment ? { environment, project } : null;
+}
 
 function onePipeline(project: Project, { id, iid, sha }: Args, { person }: Viewer): Pipeline | null | undefined {
   if ([id, iid, sha].filter((one) => one !== undefined).length !== 1)

@@ -1,0 +1,65 @@
+import { dropHold, HoldQuery, HoldWhy, listHolds, putHold, showHold } from "../holds.ts";
+import { dropKeep, KeepQuery, KeepWhy, listKeeps } from "../keeps.ts";
+import { type Route, route } from "../route.ts";
+
+export const holdRoutes: readonly Route[] = [
+  route({
+    method: "GET",
+    path: "/holds",
+    summary: "What is held",
+    scope: "read",
+    query: HoldQuery,
+    answer: "HoldList",
+    refusals: [],
+    run: ({ request, source, world }) => listHolds(request, source, world),
+  }),
+  route({
+    method: "GET",
+    path: "/holds/:project/:on",
+    summary: "How one hold stands",
+    scope: "read",
+    answer: "HoldStanding",
+    refusals: ["badHold", "noHold", "kept"],
+    run: ({ request: _, ...asked }, at) => showHold({ ...asked, ...at }),
+  }),
+  route({
+    method: "PUT",
+    path: "/holds/:project/:on",
+    summary: "Hold a job, a pipeline or a project: nothing of it is deleted once it is accepted",
+    scope: "holds:write",
+    body: HoldWhy,
+    answer: "HoldStanding",
+    refusals: ["badHold"],
+    run: ({ request, ...asked }, at) => putHold(request, { ...asked, ...at }),
+  }),
+  route({
+    method: "DELETE",
+    path: "/holds/:project/:on",
+    summary: "Lift a person's hold",
+    scope: "holds:write",
+    body: HoldWhy,
+    answer: "OneHold",
+    refusals: ["badHold", "noHold", "kept"],
+    run: ({ request, ...asked }, at) => dropHold(request, { ...asked, ...at }),
+  }),
+  route({
+    method: "GET",
+    path: "/keeps",
+    summary: "What is kept",
+    scope: "read",
+    query: KeepQuery,
+    answer: "KeepPage",
+    refusals: [],
+    run: ({ request, source, world }) => listKeeps(request, source, world),
+  }),
+  route({
+    method: "DELETE",
+    path: "/keeps/:project/:on",
+    summary: "Let go what is kept",
+    scope: "holds:write",
+    body: KeepWhy,
+    answer: "OneKeep",
+    refusals: ["badKeep", "noKeep"],
+    run: ({ request, ...asked }, at) => dropKeep(request, { ...asked, ...at }),
+  }),
+];
