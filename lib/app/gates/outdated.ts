@@ -5,8 +5,8 @@ import type { Called } from "../call.ts";
 import type { Aim } from "../mark.ts";
 import type { Worker } from "../worker.ts";
 import { notedGate } from "./noted.ts";
-import { gatesOf } from "./parked.ts";
 import { whyOvertaken } from "./stale.ts";
+import { gatesOf } from "./stored.ts";
 
 /**
  * What became of a play that GitLab refused: nobody may play the job of a deployment that another has overtaken, and GitLab

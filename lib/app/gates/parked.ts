@@ -1,4 +1,4 @@
-import { type Gate, gatesScope, readGate } from "../../core/gate.ts";
+import type { Gate } from "../../core/gate.ts";
 import type { Store } from "../../core/ports.ts";
 import type { Task } from "../../core/task.ts";
 import type { Instant } from "../../core/time.ts";
@@ -12,12 +12,6 @@ const patienceMillis = 15 * minuteMillis;
 
 /** So many tasks of older gates are asked for at most: all but the stuck ones are due in their turn. */
 const mostAsked = 25;
-
-/** All gates of a source that this version can read, read consistently. @throws StoreError */
-export async function gatesOf(source: string, store: Pick<Store, "notes">): Promise<readonly Gate[]> {
-  const notes = await store.notes(gatesScope(source));
-  return notes.flatMap(({ value }) => readGate(value) ?? []);
-}
 
 /** When somebody looks at a parked gate: at the opening, or as many minutes later as the older ones take. */
 export function lookAtOpening(opensAt: Instant, gate: Gate, gates: readonly Gate[]): Instant {

@@ -1,11 +1,11 @@
 import type { ActionSpec } from "../../core/action.ts";
 import type { Gate } from "../../core/gate.ts";
-import { gatesScope, readGate } from "../../core/gate.ts";
 import type { Store } from "../../core/ports.ts";
 import type { Instant } from "../../core/time.ts";
 import { someAtOnce } from "../someAtOnce.ts";
 import { gateRules } from "./gateRules.ts";
 import { type Quorum, saidYes } from "./quorum.ts";
+import { gatesOf } from "./stored.ts";
 
 /** A gate that waits for people, or that one of them has closed. */
 export interface Pending {
@@ -35,8 +35,7 @@ const tasksAtOnce = 10;
 
 /** Gates whose rules ask for people, those that wait longest first. GitLab is not asked. @throws StoreError */
 export async function pendingGates(wish: PendingWish, desk: PendingDesk, now: Instant): Promise<readonly Pending[]> {
-  const notes = await desk.store.notes(gatesScope(wish.source));
-  const gates = notes.flatMap(({ value }) => readGate(value) ?? []).filter((gate) => isMeant(gate, wish, now));
+  const gates = (await gatesOf(wish.source, desk.store)).filter((gate) => isMeant(gate, wish, now));
   const tasks = await someAtOnce(gates, tasksAtOnce, ({ task }) => desk.store.task(task));
   const open = gates.filter((gate, at) => {
     const state = tasks[at]?.state;

@@ -1,8 +1,9 @@
 import type { Gate } from "../../core/gate.ts";
 import type { GitLabReads, Store } from "../../core/ports.ts";
 import type { Instant } from "../../core/time.ts";
-import { type Behind, behindWhom, gatesOf, lookAtOpening, nextBehind } from "./parked.ts";
+import { type Behind, behindWhom, lookAtOpening, nextBehind } from "./parked.ts";
 import { whyNotNewest, whyOvertaken } from "./stale.ts";
+import { gatesOf } from "./stored.ts";
 
 /** A gate as it stands, before the others of its source are looked at. */
 export interface Queued {

@@ -1,4 +1,4 @@
-import { type Gate, gateKey, readGate } from "../../core/gate.ts";
+import { type Gate, gateKey, gatesScope, readGate } from "../../core/gate.ts";
 import type { LedgerKey } from "../../core/key.ts";
 import type { Store } from "../../core/ports.ts";
 import { jobIdOf, type Task } from "../../core/task.ts";
@@ -21,6 +21,12 @@ export async function storedGate(
   const text = await store.note(key);
   const gate = text === undefined ? undefined : readGate(text);
   return { key, ...(text !== undefined && { text }), ...(gate && { gate }) };
+}
+
+/** All gates of a source that this version can read, read consistently. @throws StoreError */
+export async function gatesOf(source: string, store: Pick<Store, "notes">): Promise<readonly Gate[]> {
+  const notes = await store.notes(gatesScope(source));
+  return notes.flatMap(({ value }) => readGate(value) ?? []);
 }
 
 /** The gate that a task may stand at; `undefined` for what is no play. @throws StoreError */

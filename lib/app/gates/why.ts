@@ -1,6 +1,5 @@
 import { GitLabError } from "../../core/errors.ts";
 import type { Approval, Gate } from "../../core/gate.ts";
-import { gatesScope, readGate } from "../../core/gate.ts";
 import type { GitLabReads } from "../../core/gitlab.ts";
 import type { Store } from "../../core/ports.ts";
 import { jobIdOf, type Task } from "../../core/task.ts";
@@ -10,6 +9,7 @@ import type { ActiveRules } from "../activeRules.ts";
 import { waitForCalendars } from "../calendars.ts";
 import { liveFacts } from "../liveFacts.ts";
 import { type Ground, saidYes, whyNoYes } from "./quorum.ts";
+import { gatesOf } from "./stored.ts";
 
 /** Whom a rule asks, who has said yes, and whose yes does not count. */
 export interface NeedOfPeople {
@@ -113,9 +113,7 @@ export async function parkedPlace(
   store: Pick<Store, "notes">,
 ): Promise<{ readonly position: number; readonly of: number } | undefined> {
   if (gate.parkedUntil === undefined || gate.closed) return undefined;
-  const notes = await store.notes(gatesScope(source));
-  const parked = notes
-    .flatMap(({ value }) => readGate(value) ?? [])
+  const parked = (await gatesOf(source, store))
     .filter(({ parkedUntil, closed, playedAt }) => parkedUntil !== undefined && !closed && playedAt === undefined)
     .toSorted((one, other) => one.openedAt - other.openedAt || one.job - other.job);
   const position = parked.findIndex(({ project, job }) => project === gate.project && job === gate.job) + 1;
