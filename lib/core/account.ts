@@ -15,6 +15,8 @@ export interface Account {
   readonly ends: { readonly id: string; readonly at: Instant; readonly state: TaskState; readonly isClose: boolean }[];
   /** Each call that its runs tell of. */
   readonly calls: Instant[];
+  /** A later event was merged into it while it waited: the one that planned it may stand in its wishes no more. */
+  wasMerged?: true;
   /** When a person had it begin anew the last time: its calls are counted from 0 again since. */
   redrivenAt?: Instant;
   lastAt: Instant;
@@ -47,6 +49,7 @@ export function callsOf({ calls, redrivenAt = 0 }: Account): { readonly told: nu
 function enterStep(account: Account, { step }: TaskStep, { by, entry }: { by: Planner; entry: Entry }): void {
   const { id, at } = entry;
   if (step === "planned") account.plannedBy.push({ by, at });
+  if (step === "merged") account.wasMerged = true;
   if (step === "revived") account.revived.push(at);
   if (step === "closed") account.ends.push({ id, at, state: "skipped", isClose: true });
 }

@@ -120,11 +120,19 @@ function isMoving(at: Instant, { asOf }: Rules): boolean {
 }
 
 /** `undefined` where nothing tells it and nothing explains that. */
-function originOf({ id, verb, wants }: BookedTask, { plannedBy }: Account, { unrecorded }: Rules): Origin | undefined {
+function originOf(
+  { id, verb, wants }: BookedTask,
+  { plannedBy, wasMerged }: Account,
+  { unrecorded }: Rules,
+): Origin | undefined {
   const last = plannedBy.toSorted((one, other) => one.at - other.at).at(-1);
   if (last) return last.by;
   if (verb === "sweep" && isPlannedByItself({ id, wants })) return "schedule";
-  const isExplained = unrecorded === "unknown" || wants.some(({ event }) => unrecorded.has(event));
+  const isExplained =
+    unrecorded === "unknown" ||
+    wants.some(({ event }) => unrecorded.has(event)) ||
+    // A rule's wish tells of the newest event only.
+    (wasMerged && unrecorded.size > 0);
   return isExplained ? "unrecorded" : undefined;
 }
 

@@ -206,6 +206,14 @@ test("a task of a deferred delivery is in its own column, and no difference; of 
   assert.equal(goodBooks(without(isStep("planned")), { unrecorded: new Set(["delivery-2"]) }).balanced, false);
 });
 
+test("a task whose planner was never journalled, and whose wish names a later delivery, is explained by what is known to be missing", () => {
+  const entries = [delivery(noon + 1, [{ id, step: "merged" }])];
+  const later = task({ state: "waiting", calls: 0 });
+  const lost = { unrecorded: new Set(["delivery-lost"]) };
+  assert.deepEqual(booksOf(entries, [later], lost).differences, []);
+  assert.match(booksOf(entries, [later]).differences.join(), /no entry says who planned it$/);
+});
+
 test("where nobody knows what was deferred, what it would explain is told and is no difference; a lost end is one", () => {
   const options = { unrecorded: "unknown" } as const;
   for (const gone of [isStep("planned"), isStep("revived"), isStep("closed")])
