@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { exampleRule } from "../../lib/app/askCommand.ts";
 import type { ArmDone } from "../../lib/app/gates/arm.ts";
-import { exampleRule } from "../../lib/app/gates/askArming.ts";
 import type { Disarmed } from "../../lib/app/gates/disarm.ts";
 import type { Word, WordRefused } from "../../lib/app/gates/speak.ts";
 import type { Facts } from "../../lib/core/event.ts";
@@ -133,5 +133,5 @@ function spokenAnswer(
 
 function cureOf({ refused }: WordRefused, facts: Facts | undefined): { readonly cure?: string } {
   if (refused !== "noRule" || !facts) return {};
-  return { cure: `Apply a rule that lets people arm it, e.g. ${exampleRule(facts)}` };
+  return { cure: `Apply a rule that lets people arm it, e.g. ${exampleRule(facts, "arm")}` };
 }

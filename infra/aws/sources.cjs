@@ -10,3 +10,4 @@ function textOf(name) {
 
 exports.text = textOf("sources.json");
 exports.access = textOf("access.json");
+exports.chat = textOf("chat.json");

@@ -19,14 +19,14 @@ export interface BuildOptions {
 const sourcesFile = join(import.meta.dirname, "../../penstock.yaml");
 
 /**
- * Builds the functions, each into a folder of its own, `sources.json` and `access.json` from `penstock.yaml`, and `report.json`: what each
+ * Builds the functions, each into a folder of its own, `sources.json`, `access.json` and `chat.json` from `penstock.yaml`, and `report.json`: what each
  * weighs, and why.
  *
  * @throws Error when `penstock.yaml` cannot be used
  * @throws CeilingError when one is too heavy or has in it what it must not: then nothing is written
  */
 export async function buildAll({ outDir, entries = functionEntries() }: BuildOptions): Promise<Bundle[]> {
-  const { sources, access } = settingTexts(sourcesFile);
+  const { sources, access, chat } = settingTexts(sourcesFile);
   const bundles = await Promise.all(entries.map(bundle));
   const broken = bundles.flatMap(({ name, weight }) => breaches(name, weight));
   if (broken.length > 0) throw new CeilingError(broken.join("\n"));
@@ -36,6 +36,7 @@ export async function buildAll({ outDir, entries = functionEntries() }: BuildOpt
   }
   write(join(outDir, "sources.json"), `${sources}\n`);
   write(join(outDir, "access.json"), `${access}\n`);
+  write(join(outDir, "chat.json"), `${chat}\n`);
   const report = Object.fromEntries(bundles.map(({ name, weight }) => [name, weight]));
   write(join(outDir, "report.json"), `${JSON.stringify(report, undefined, 2)}\n`);
   return bundles;

@@ -27,6 +27,11 @@ const ceilings = new Map<string, Ceiling>([
   ["work", worker],
   ["tick", worker],
   ["patrol", worker],
+  // Slack and Mattermost give it 3 s: what answers is loaded when something is to be answered.
+  [
+    "chat",
+    { ...others, initBytes: 700 * kb, allBytes: 2_200 * kb, lazily: [...others.lazily, "undici", "temporal-polyfill"] },
+  ],
   // Answers people. Only explanations look at GitLab and ask calendars, and whoever asks for one waits for them.
   [
     "api",

@@ -12,6 +12,8 @@ export interface Driven {
   readonly work: (event: DynamoDBStreamEvent, context: Context) => Promise<DynamoDBBatchResponse>;
   readonly tick: (event: ScheduledEvent, context: Context) => Promise<void>;
   readonly patrol?: (event: ScheduledEvent, context: Context) => Promise<void>;
+  /** Answers and tells what people talk about. */
+  readonly chat?: () => Promise<void>;
   /** How long a function may run. */
   readonly functionSeconds: number;
   /** Told when a function failed as a whole. */
@@ -51,6 +53,7 @@ export function createDriver(driven: Driven): Driver {
     const images = await hinted(driven);
     if (images.length > 0) await driven.work(streamEvent(images), context(driven));
     if (withTick) await driven.tick({} as ScheduledEvent, untilStopped());
+    await driven.chat?.();
     return images.length;
   }
 

@@ -23,6 +23,8 @@ import { createClient } from "../../lib/store/client.ts";
 import { createStore } from "../../lib/store/store.ts";
 import { createTables } from "../../lib/store/tables.ts";
 import { apiWorld } from "./apiWorld.ts";
+import { chatDoor } from "./chatDoor.ts";
+import type { ChatOptions } from "./chatOptions.ts";
 import { createDriver, type Driver } from "./driver.ts";
 import { serveFunctions } from "./server.ts";
 
@@ -47,6 +49,10 @@ export interface HouseOptions {
   readonly callTimeoutSeconds?: number;
   readonly functionSeconds?: number;
   readonly journalDays?: number;
+  /** Missing: nobody is heard from chat. What needs to know the house's own address is told it. */
+  readonly chat?: ChatOptions | ((url: string) => ChatOptions);
+  /** What is served at `/` and below `/talk`. */
+  readonly page?: (event: LambdaFunctionURLEvent) => Promise<LambdaFunctionURLResult>;
   readonly log: Log;
 }
 
@@ -75,6 +81,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   });
   const rules = createRulesReader({ store, actions, clock, log });
   const worker = workerWorld(options, { store, rules });
+  const chat = chatDoor(options, worker);
   const webhook = makeWebhook(doorWorld(options, { store, rules }));
   const driver = createDriver({
     client,
@@ -83,11 +90,15 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     work: makeWork(worker),
     tick: makeTick(worker),
     patrol: makePatrol(patrolWorld(worker)),
+    ...(chat && { chat: chat.wake }),
     functionSeconds: options.functionSeconds ?? 60,
     onError: (error) => log.error("driver", errorFields(error)),
   });
   const api = makeApi(apiWorld(options, worker));
-  const server = await serveFunctions({ gitlab: webhook, api }, options.port ?? 0);
+  const { page } = options;
+  const rooms = { gitlab: webhook, api, ...(chat && { chat: chat.answer }), ...(page && { "": page, talk: page }) };
+  const server = await serveFunctions(rooms, options.port ?? 0);
+  chat?.open(server.url);
   return {
     url: server.url,
     hookUrl: `${server.url}/gitlab/${source}`,
@@ -97,6 +108,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     async close() {
       await server.close();
       await driver.stop();
+      await chat?.close();
       await worker.close();
       client.destroy();
     },

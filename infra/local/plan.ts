@@ -4,11 +4,12 @@ import { secretProblems } from "../../functions/world/door.ts";
 import { systemClock } from "../../lib/edge/clock.ts";
 import { type Environment, environment, readSettings } from "../../lib/edge/config.ts";
 import { steeredClock } from "../twin/clock.ts";
-import { addSamples } from "../twin/samples.ts";
 import { serveTwin } from "../twin/serve.ts";
 import { createTwin } from "../twin/twin.ts";
+import { openTown } from "./chatTown.ts";
 import { startDatabase } from "./database.ts";
-import type { HouseOptions } from "./house.ts";
+import type { House, HouseOptions } from "./house.ts";
+import { addSampleWorld, samplePage } from "./sampleWorld.ts";
 
 /** What a local run runs on. */
 export interface Plan extends Omit<HouseOptions, "log"> {
@@ -16,7 +17,7 @@ export interface Plan extends Omit<HouseOptions, "log"> {
   /** Where the run says what it is, for the CLI. */
   readonly runningFile: string;
   /** Tells the twin where to send its hooks, and lets its pipelines begin. @returns a token of each sample person, `ada` first */
-  readonly connect?: (hookUrl: string) => Readonly<Record<string, string>>;
+  readonly connect?: (house: House) => Promise<Readonly<Record<string, string>>>;
 }
 
 /** Any of these, and it is a real GitLab: then all are needed. */
@@ -65,21 +66,23 @@ async function twinPlan(env: Environment, endings: (() => unknown)[]): Promise<P
   const served = await serveTwin(twin);
   endings.push(() => served.close());
   const secret = `whsec_${randomBytes(32).toString("base64")}`;
+  const town = await openTown({ twin, clock, source: settings.PENSTOCK_SOURCE, endings });
   return {
     isTwin: true,
+    chat: town.options,
+    page: samplePage(twin, town.chats),
     ...shared(settings),
     clock,
     gitlab: { url: served.url, token: twin.bot.token },
     secrets: [secret],
     database,
-    connect(hookUrl) {
-      addSamples(twin, { url: hookUrl, signingToken: secret, jobEvents: true, pipelineEvents: true });
-      return Object.fromEntries(samplePeople.map((name) => [name, twin.addToken(name)]));
+    async connect(house) {
+      const people = addSampleWorld(twin, house, secret);
+      await town.link(house.store);
+      return people;
     },
   };
 }
-
-const samplePeople = ["ada", "grace", "linus"] as const;
 
 function shared(settings: {
   PENSTOCK_SOURCE: string;

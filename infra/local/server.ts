@@ -31,11 +31,13 @@ export async function serveFunctions(
     const {
       statusCode,
       headers,
+      cookies,
       body: text,
     } = typeof result === "string"
-      ? { statusCode: 200, headers: {}, body: result }
-      : { headers: {}, body: "", ...result };
+      ? { statusCode: 200, headers: {}, cookies: [], body: result }
+      : { headers: {}, cookies: [], body: "", ...result };
     if (!body) response.setHeader("connection", "close");
+    if (cookies?.length) response.setHeader("set-cookie", cookies);
     response.writeHead(statusCode ?? 200, headers as Record<string, string>).end(text);
   });
   await listen(server, port);
@@ -69,9 +71,8 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
 }
 
 function urlEvent(request: IncomingMessage, url: URL, body: Buffer): LambdaFunctionURLEvent {
-  const headers = Object.fromEntries(
-    Object.entries(request.headersDistinct).map(([name, values]) => [name, values?.join(",") ?? ""]),
-  );
+  const { cookie, ...others } = request.headersDistinct;
+  const headers = Object.fromEntries(Object.entries(others).map(([name, values]) => [name, values?.join(",") ?? ""]));
   const method = request.method ?? "GET";
   return {
     version: "2.0",
@@ -79,10 +80,11 @@ function urlEvent(request: IncomingMessage, url: URL, body: Buffer): LambdaFunct
     rawPath: url.pathname,
     rawQueryString: url.search.slice(1),
     headers,
+    ...(cookie && { cookies: cookie.flatMap((one) => one.split("; ")) }),
     requestContext: {
       accountId: "anonymous",
       apiId: "local",
-      domainName: "127.0.0.1",
+      domainName: `127.0.0.1:${request.socket.localPort}`,
       domainPrefix: "local",
       http: {
         method,

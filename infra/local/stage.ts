@@ -40,7 +40,7 @@ export interface StageOptions {
   /** `false`: the twin sends none, and only the patrol tells what happens there. */
   readonly hooks?: boolean;
   readonly log?: Log;
-  readonly house?: Partial<HouseOptions>;
+  readonly house?: Partial<HouseOptions> | ((twin: Twin) => Partial<HouseOptions>);
 }
 
 const source = "gitlab";
@@ -76,7 +76,7 @@ export async function openStage({
     // On a clock that stands still no budget fills up again.
     requestsPerMinute: mostPerMinute,
     log,
-    ...options,
+    ...(typeof options === "function" ? options(twin) : options),
   });
   endings.push(() => house.close());
   const hook = { url: house.hookUrl, signingToken: secret, jobEvents: true, pipelineEvents: true };

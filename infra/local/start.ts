@@ -11,7 +11,7 @@ import { stopWithParent } from "../twin/parent.ts";
 import { type House, openHouse } from "./house.ts";
 import { lackingOf } from "./lacking.ts";
 import { type Plan, readPlan } from "./plan.ts";
-import { recipes, reporting } from "./recipes.ts";
+import { chatRules, recipes, reporting } from "./recipes.ts";
 
 /** Everything that this process started, newest last: it is ended in the other order. */
 const endings: (() => unknown)[] = [];
@@ -30,7 +30,7 @@ async function start(): Promise<void> {
   const house = await openHouse({ ...plan, apiToken, log: createLog("penstock") });
   endings.push(() => house.close());
   const rules = await applyRecipes(house, plan);
-  const people = plan.connect?.(house.hookUrl);
+  const people = await plan.connect?.(house);
   writeRunning(house, plan, { apiToken, ...(people && { people }) });
   house.driver.start();
   say(house, plan, { rules, lacking: plan.isTwin ? [] : await lackingOf(plan.gitlab, plan.clock) });
@@ -40,16 +40,19 @@ async function start(): Promise<void> {
 async function applyRecipes({ store }: House, { source, isTwin }: Plan): Promise<string> {
   const active = await store.rulebook(source);
   if (active && !isTwin) return `version ${active.version}, as it was applied`;
-  const applied = await applyRules(isTwin ? recipes() : recipes().map(reporting), source, { store, actions });
+  const applied = await applyRules(isTwin ? [...recipes(), ...chatRules()] : recipes().map(reporting), source, {
+    store,
+    actions,
+  });
   if (applied === "overtaken") return "applied by somebody else meanwhile";
   if ("problems" in applied) throw new Error(applied.problems.map(problemText).join("\n"));
   if ("proposal" in applied) return "they wait for a second person";
-  return `version ${applied.version}: the ${applied.rules} rules of infra/recipes${isTwin ? "" : ", which only report"}`;
+  return `version ${applied.version}: the ${applied.rules} rules of infra/recipes${isTwin ? " and of the sample" : ", which only report"}`;
 }
 
 function writeRunning(
   { url }: House,
-  { source, secrets, runningFile, gitlab }: Plan,
+  { source, secrets, runningFile, gitlab, page }: Plan,
   { apiToken, people = {} }: { apiToken: string; people?: Readonly<Record<string, string>> },
 ): void {
   const [token] = Object.values(people);
@@ -58,6 +61,7 @@ function writeRunning(
     source,
     secrets: [...secrets],
     api: { url, token: apiToken },
+    ...(page && { chat: { url } }),
     ...(token !== undefined && { twin: { url: gitlab.url, token, people: { ...people } } }),
     pid: process.pid,
   };
@@ -75,7 +79,7 @@ function say(house: House, plan: Plan, { rules, lacking }: Found): void {
   console.log(`
 Penstock runs.
   hooks     POST ${house.hookUrl}
-  API       ${house.url}/api/${plan.source}
+  API       ${house.url}/api/${plan.source}${plan.page ? `\n  chat      ${house.url}/  (Slack and Mattermost stand-ins: try commands and buttons there)` : ""}
   GitLab    ${plan.gitlab.url}${plan.isTwin ? "  (the twin: a GitLab stand-in that keeps state)" : ""}
   projects  ${(plan.projects ?? ["**"]).join(", ")}
   tables    ${plan.database.endpoint}

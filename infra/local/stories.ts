@@ -2,10 +2,10 @@ import type { Twin } from "../twin/twin.ts";
 import type { Stage } from "./stage.ts";
 
 /** Something that people do by hand today, told and proved on the twin. */
-export interface Story {
+export interface Story<On extends Stage = Stage> {
   readonly title: string;
   /** Lets it happen. @returns what must be true of the twin now, each with whether it is */
-  play(stage: Stage): Promise<readonly Proof[]>;
+  play(stage: On): Promise<readonly Proof[]>;
 }
 
 export interface Proof {
@@ -17,7 +17,7 @@ const minute = 60;
 const day = 86_400;
 
 /** A pipeline of one job. @returns the job's id */
-function startJob(
+export function startJob(
   twin: Twin,
   projectId: number,
   { name, ...pipeline }: { name: string; ref: string; tag?: boolean },

@@ -28,6 +28,7 @@ const parameters: Readonly<Record<string, z.ZodType>> = {
   tickConcurrency: Concurrency,
   patrolConcurrency: Concurrency,
   apiConcurrency: Concurrency,
+  chatConcurrency: Concurrency,
   secretsKey: Key,
   logsKey: Key,
   jwtIssuer: z.string().regex(/^(https:\/\/[^\s?#]+)?$/, {

@@ -10,6 +10,8 @@ import {
   type NewProject,
   type NewToken,
 } from "./state/add.ts";
+import { addApplication } from "./state/addApplication.ts";
+import type { Application, NewApplication } from "./state/application.ts";
 import { jobOf, pipelineOf } from "./state/find.ts";
 import type { Commit, Job, Pipeline, Project, Release } from "./state/graph.ts";
 import type { Group } from "./state/group.ts";
@@ -24,6 +26,8 @@ export interface Builders {
   addPerson(person: NewPerson): Person;
   /** A further token of a person; returns its text. */
   addToken(username: string, token?: NewToken): string;
+  /** An OAuth application; people answer it at `/oauth/authorize`. */
+  addApplication(application: NewApplication): Application;
   addProject(project: NewProject): Project;
   addGroup(group: NewGroup): Group;
   addPipeline(project: number | string, pipeline: NewPipeline): Pipeline;
@@ -42,6 +46,7 @@ export function buildersOf(world: World): Builders {
   return {
     addPerson: (person) => addPerson(world, person),
     addToken: (username, token) => addToken(world, username, token).text,
+    addApplication: (application) => addApplication(world, application),
     addProject: (project) => addProject(world, project),
     addGroup: (group) => addGroup(world, group),
     addPipeline(project, pipeline) {

@@ -25,6 +25,14 @@ export interface Samples {
   readonly passed: Pipeline;
 }
 
+const people = { ada: "Ada Marsh", grace: "Grace Field", linus: "Linus Brook" } as const;
+
+/** The people of the sample world, where they are not there yet. */
+export function addSamplePeople(twin: Twin): void {
+  for (const [username, name] of Object.entries(people))
+    if (!twin.world.people.some((person) => person.username === username)) twin.addPerson({ username, name });
+}
+
 /**
  * Fills an empty twin with two projects, their people, and one pipeline for each kind of rule.
  *
@@ -32,9 +40,7 @@ export interface Samples {
  */
 export function addSamples(twin: Twin, hook?: NewHook): Samples {
   const { username: bot } = twin.bot;
-  twin.addPerson({ username: "ada", name: "Ada Marsh" });
-  twin.addPerson({ username: "grace", name: "Grace Field" });
-  twin.addPerson({ username: "linus", name: "Linus Brook" });
+  addSamplePeople(twin);
   const shop = twin.addProject({
     path: "shop/api",
     members: { ada: "owner", grace: "maintainer", linus: "developer", [bot]: "maintainer" },

@@ -6,6 +6,7 @@ import { answerControl, controlRoot } from "./control/control.ts";
 import { type Outcome, type Struck, spoil } from "./faults/spoil.ts";
 import { inChain } from "./hooks/chain.ts";
 import { type Listening, listen } from "./listen.ts";
+import { answerOauth, oauthRoot } from "./oauth/answerOauth.ts";
 import { send } from "./send.ts";
 import { answerObject } from "./storage/object.ts";
 import type { Seen, Twin } from "./twin.ts";
@@ -52,7 +53,9 @@ async function answer(twin: Twin, incoming: Incoming | undefined, response: Serv
     return send(response, answerControl(twin, incoming));
   }
   const call = (asked: Incoming) =>
-    inChain(world, asked.headers["x-gitlab-event-uuid"], () => answerCall(world, asked));
+    inChain(world, asked.headers["x-gitlab-event-uuid"], () =>
+      asked.target.startsWith(oauthRoot) ? answerOauth(world, asked) : answerCall(world, asked),
+    );
   const work = async (asked = incoming) =>
     withId(await door.pass(asked, async () => call(asked)), world.ids.uuid("request"));
   await exchange({ twin, incoming, response, work, seen: twin.requests });

@@ -50,8 +50,9 @@ export interface Sight {
 export interface Content {
   readonly variables?: Readonly<Record<string, string>>;
   readonly inputs?: Inputs;
-  /** What people are told once it is done. */
+  /** What people are told once it is done, and in which channel beside the journal. */
   readonly text?: string;
+  readonly channel?: string;
 }
 
 /** One verb, whole: what rules may say, what it looks at, its one call, and how to read the answer. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { whyDeniedName, whyDeniedValue } from "./denied.ts";
+import { whyDeniedName, whyDeniedValue } from "../core/denied.ts";
 import { checkEach } from "./variables.ts";
 
 /** Bounds of a regular expression and of what it is asked about. */

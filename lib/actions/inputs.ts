@@ -1,11 +1,11 @@
 import * as z from "zod";
+import { whyBadName } from "../core/denied.ts";
 import type { Facts } from "../core/event.ts";
 import type { Inputs } from "../core/inputs.ts";
 import type { Job } from "../core/job.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Reply } from "../core/ports.ts";
 import { jobText } from "./action.ts";
-import { whyBadName } from "./denied.ts";
 import { checkEach, filledValue, secretFault, ValueTemplate, whyBadTemplate } from "./variables.ts";
 
 const mostMembers = 100;

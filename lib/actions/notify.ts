@@ -1,12 +1,12 @@
 import { jobStatuses } from "../core/job.ts";
-import { Notice, noticeText } from "../core/notice.ts";
+import { channelOf, Notice, noticeText } from "../core/notice.ts";
 import { defineAction, jobText } from "./action.ts";
 
 /** Tells people something about a job, once per job and rule: in the journal, together with the record. */
 export const notify = defineAction({
   name: "notify",
   verb: "notify",
-  help: "Tell people about a job, in the journal.",
+  help: "Tell people about a job, in the journal and in a channel.",
   params: Notice,
   triggers: ["job", "pipeline", "schedule", "command", "deployment"],
   defaultLimit: { perJob: 1 },
@@ -17,9 +17,10 @@ export const notify = defineAction({
   // What was not recorded was not told either: both are one write.
   look: async () => ({ earlier: "notDone" }),
 
-  content({ text }, facts) {
-    const told = noticeText(String(text), facts);
-    return "refused" in told ? told : { content: told };
+  content(params, facts) {
+    const { text, to } = params as Notice;
+    const told = noticeText(text, facts);
+    return "refused" in told ? told : { content: { ...told, ...channelOf({ to }) } };
   },
 
   call: async () => ({ kind: "accepted", status: 200 }),

@@ -1,8 +1,7 @@
 import { keptKey } from "../core/keep.ts";
 import type { Around } from "./action.ts";
-import { type OwnPipeline, type RefFacts, readRefFact } from "./refFacts.ts";
+import type { OwnPipeline, RefFacts } from "./refFacts.ts";
 import { whySparedByJob } from "./sparedByJob.ts";
-import { whySparedByRef } from "./sparedByRef.ts";
 
 // GitLab itself would delete anything at any time, kept or locked, so every guard is ours, and any doubt spares.
 // Source: gitlabhq lib/api/ci/job_artifacts.rb (read 2026-11).
@@ -45,7 +44,10 @@ async function whySparedByProject({ reads, task }: Around): Promise<string | und
   return project.isArchived ? `the project ${project.path} is archived` : undefined;
 }
 
+/** Whoever hears webhooks knows this verb and never looks: what only a look needs is loaded by the first one. */
 async function byRef({ reads, task, job }: Around): Promise<string | undefined> {
+  const { readRefFact } = await import("./refFacts.ts");
+  const { whySparedByRef } = await import("./sparedByRef.ts");
   const place = { projectId: task.project.id, ref: job.ref ?? "", pipelineId: job.pipelineId ?? 0 };
   let facts: RefFacts & OwnPipeline = {};
   for (;;) {

@@ -1,7 +1,7 @@
 import * as z from "zod";
+import { whyDeniedName, whyDeniedValue } from "../core/denied.ts";
 import type { Facts } from "../core/event.ts";
 import { fillSlots, whyBadSlots, withoutSlots } from "../core/slots.ts";
-import { whyDeniedName, whyDeniedValue } from "./denied.ts";
 
 /** Values that come from a ref, a name or a person, which the rule's author does not control. */
 const plainValue = /^[A-Za-z0-9._/@:+=-]*$/;
@@ -10,7 +10,7 @@ const mostVariables = 20;
 /** What is wrong with a secret that stands where a value belongs; `undefined`: it is none. */
 export function secretFault(input: unknown): string | undefined {
   if (typeof input !== "object" || input === null || !Object.hasOwn(input, "secret")) return undefined;
-  return "a secret may stand only in `to` of a `notify`: GitLab shows variables and inputs to the project's members";
+  return "no secret may stand here: GitLab shows variables and inputs to the project's members";
 }
 
 /** A text in a rule that becomes a value: without secrets, whatever they are named by. */

@@ -3,6 +3,7 @@ import { whyGivenRefused } from "../actions/given.ts";
 import type { Facts } from "../core/event.ts";
 import { causesRun } from "../core/limit.ts";
 import type { Ask } from "../core/looked.ts";
+import type { Tell } from "../core/notice.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Want } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
@@ -24,7 +25,7 @@ export type Judgement =
       /** What is done; missing: what was looked for. */
       readonly action?: Action;
       /** What people are told once it is done. */
-      readonly texts?: readonly string[];
+      readonly texts?: readonly Tell[];
       /** How the run ends where a calendar has closed until then. */
       readonly closedAt?: (now: Instant) => Outcome | undefined;
       /** It stands at a gate, which may not let it through: see `standAtGate`. Once it may pass, what is noted with the mark. */
@@ -151,8 +152,9 @@ function act(ripe: readonly Said[], live: Live, now: Instant): Judgement {
     };
   const forbidden = whyForbidden(enforcing, active, now);
   if (forbidden !== undefined) return { ends: { kind: "refused", reason: `${namesOf(enforcing)}: ${forbidden}` } };
-  const { text } = plan.content;
-  const texts = [...(text === undefined ? [] : [text]), ...noticesOf(enforcing)];
+  const { text, channel } = plan.content;
+  const itself = text === undefined ? [] : [{ text, ...(channel !== undefined && { channel }) }];
+  const texts = [...itself, ...noticesOf(enforcing)];
   // As with calendars: what only reports neither acts nor keeps others from acting.
   return { ...plan, rules: [...new Set(enforcing.map(({ rule }) => rule))], texts };
 }

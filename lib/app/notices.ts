@@ -1,5 +1,5 @@
 import type { Facts } from "../core/event.ts";
-import { noticeText } from "../core/notice.ts";
+import { channelOf, noticeText, type Tell } from "../core/notice.ts";
 import type { Task } from "../core/task.ts";
 import { ruleId } from "../core/transitions.ts";
 import type { CompiledRule } from "../rules/compile.ts";
@@ -10,17 +10,21 @@ import type { Live } from "./live.ts";
 const mostTexts = 20;
 
 /** What rules tell people beside what they do, for when it is done. A text that cannot be filled says so and stops nothing. */
-export function noticesOf(told: readonly { readonly rule: CompiledRule; readonly facts: Facts }[]): string[] {
-  const texts = told.flatMap(({ rule: { name, rule }, facts }) => {
-    if (!rule.notify) return [];
-    const filled = noticeText(rule.notify.text, facts);
-    return "text" in filled ? [filled.text] : [`${name} has a text that cannot be told: ${filled.refused}`];
-  });
-  return [...new Set(texts)].slice(0, mostTexts);
+export function noticesOf(told: readonly { readonly rule: CompiledRule; readonly facts: Facts }[]): Tell[] {
+  const tells = new Map<string, Tell>();
+  for (const { rule, facts } of told) {
+    const { notify } = rule.rule;
+    if (!notify) continue;
+    const filled = noticeText(notify.text, facts);
+    const text = "text" in filled ? filled.text : `${rule.name} has a text that cannot be told: ${filled.refused}`;
+    const tell = { text, ...channelOf(notify) };
+    tells.set(JSON.stringify(tell), tell);
+  }
+  return [...tells.values()].slice(0, mostTexts);
 }
 
 /** The same for a call that was found to be done after all: of the rules that it was marked for. */
-export function lateNotices(live: Live): string[] {
+export function lateNotices(live: Live): Tell[] {
   const ids = marksOf(live.held);
   const wants = live.held.wants.filter((want) => ids.has(ruleId(want)));
   return noticesOf(

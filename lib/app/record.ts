@@ -1,5 +1,6 @@
 import { StoreError } from "../core/errors.ts";
 import { entryId, type TaskEntry, type TaskStep } from "../core/journal.ts";
+import type { Tell } from "../core/notice.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Write } from "../core/ports.ts";
 import { isHeld, type Run, recorded } from "../core/run.ts";
@@ -21,7 +22,7 @@ export interface Ran extends Omit<Run, "now" | "settleMillis"> {
   /** The one request and how GitLab answered it. */
   readonly call?: string;
   /** What rules tell people about it. */
-  readonly texts?: readonly string[];
+  readonly texts?: readonly Tell[];
   /** What it did to other tasks. */
   readonly tasks?: readonly TaskStep[];
   /** What it found out, written together with how it ended, or not at all: a long work's notes stay true to its cursor. */
@@ -155,7 +156,14 @@ function taskEntry(task: Task, { outcome, call, texts = [], tasks = [] }: Ran, {
     state: task.state,
     reason: "reason" in outcome ? outcome.reason : "",
     ...(task.due !== undefined && { due: task.due }),
-    ...(texts.length > 0 && { texts }),
+    ...toldIn(texts),
     ...(tasks.length > 0 && { tasks: tasks.map(({ id, step }) => ({ id, step })) }),
   };
+}
+
+function toldIn(tells: readonly Tell[]): Pick<TaskEntry, "texts" | "channels"> {
+  if (tells.length === 0) return {};
+  const texts = tells.map(({ text }) => text);
+  if (tells.every(({ channel }) => channel === undefined)) return { texts };
+  return { texts, channels: tells.map(({ channel = "" }) => channel) };
 }

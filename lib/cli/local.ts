@@ -10,6 +10,8 @@ export const Running = z.object({
   secrets: z.array(z.string()).min(1),
   /** Its API, and the token of this run. */
   api: z.object({ url: z.string(), token: z.string() }),
+  /** Where its chat page is; missing: nobody is heard from chat. */
+  chat: z.object({ url: z.string() }).exactOptional(),
   /** Its GitLab twin, a token of a person there, and those of all its people by their usernames. Never a real GitLab. */
   twin: z
     .object({ url: z.string(), token: z.string(), people: z.record(z.string(), z.string()).exactOptional() })

@@ -92,7 +92,7 @@ function answerText(answer: "yes" | "no" | "unknown"): string {
   return styleText(answer === "yes" ? "green" : answer === "no" ? "gray" : "yellow", answer);
 }
 
-function runLines({ at, task, call, state, reason, due, rules, plan, texts = [] }: TaskEntry): string[] {
+function runLines({ at, task, call, state, reason, due, rules, plan, texts = [], channels = [] }: TaskEntry): string[] {
   const later = due === undefined ? "" : styleText("gray", `  looks again at ${instantText(due)}`);
   const result = `${styleText(stateColours[state], state)}: ${safe(reason)}${later}`;
   const head = `${safe(task)}  ${styleText("gray", safe(rules.join(", ")))}`;
@@ -101,7 +101,9 @@ function runLines({ at, task, call, state, reason, due, rules, plan, texts = [] 
     ...(plan === undefined ? [] : [line(undefined, "plan", safe(plan))]),
     ...(call === undefined ? [] : [line(undefined, "call", safe(call))]),
     line(undefined, "result", result),
-    ...texts.map((text) => line(undefined, "tells", safe(text))),
+    ...texts.map((text, at) =>
+      line(undefined, "tells", `${channels[at] ? `in ${safe(channels[at])}: ` : ""}${safe(text)}`),
+    ),
   ];
 }
 

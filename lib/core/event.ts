@@ -107,6 +107,7 @@ export interface NoteEvent extends OfProject {
     /** GitLab says that not everybody who sees the project may read it. */
     readonly isConfidential: boolean;
     readonly discussionId?: string;
+    readonly createdAt?: Instant;
   };
 }
 

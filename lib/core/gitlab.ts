@@ -71,6 +71,11 @@ export interface FurtherReads extends RightsReads {
   /** A project by its full path, which GitLab takes in upper and lower case alike. */
   projectNamed(path: string): Promise<{ id: number; path: string } | undefined>;
   mergeRequest(projectId: number, iid: number): Promise<NonNullable<LookedPipeline["mergeRequest"]> | undefined>;
+  /**
+   * The pipeline that a merge request shows, by the project that it runs in, which may be a fork; `null`: it shows none;
+   * `undefined`: the merge request is not there, or this GitLab does not tell.
+   */
+  headPipeline(projectId: number, iid: number): Promise<HeadPipeline | null | undefined>;
   tagIsProtected(projectId: number, tag: string): Promise<boolean | undefined>;
   tag(projectId: number, tag: string): Promise<SeenTag | undefined>;
   /** Remembered, since nobody becomes a bot: GitLab lets a token ask for few users. */
@@ -126,6 +131,12 @@ export interface FurtherReads extends RightsReads {
 export interface NewestPipeline {
   readonly id: number;
   readonly isTag?: boolean;
+}
+
+/** The pipeline of a merge request's newest commit. */
+export interface HeadPipeline {
+  readonly projectId: number;
+  readonly id: number;
 }
 
 /** The newest pipelines of several refs of one project, by ref. */

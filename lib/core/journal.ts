@@ -63,6 +63,8 @@ export interface TaskEntry extends EntryHead {
   readonly due?: Instant;
   /** What rules tell people about it, in their own words. */
   readonly texts?: readonly string[];
+  /** The channel in which each of `texts` is told beside this, by its name in the settings; empty: none. Missing: none of them. */
+  readonly channels?: readonly string[];
   /** What it did to other tasks: those that a sweep planned, the retry that follows a restart's cancel. */
   readonly tasks?: readonly TaskStep[];
   /** What it saw of the job before it decided: see `recordLook`. Missing where it decided nothing, or saw too much. */
@@ -84,7 +86,8 @@ export interface SwitchEntry extends EntryHead {
 
 /**
  * What a person does to a task, to a hold, to a sweep or its plan (`sweep` begins one, `approve` and `reject` decide on a
- * plan or a gate), to a keep (`letGo`), to a gate (`arm`, `disarm`, `override`).
+ * plan or a gate), to a keep (`letGo`), to a gate (`arm`, `disarm`, `override`), and to what links their chat to their user
+ * in GitLab (`link`, `unlink`).
  */
 export const handSteps = [
   "redrive",
@@ -98,19 +101,21 @@ export const handSteps = [
   "arm",
   "disarm",
   "override",
+  "link",
+  "unlink",
 ] as const;
 
 /** A person took a step: which, who did it, and why. */
 export interface ByHandEntry extends EntryHead {
   readonly kind: "byHand";
   readonly step: (typeof handSteps)[number];
-  /** The id of the task, also of a gate; of a hold or a keep what it stands on: `job:ID`, `pipeline:ID` or `project`; of a plan `plan:ID`. */
+  /** The id of the task, also of a gate; of a hold or a keep what it stands on: `job:ID`, `pipeline:ID` or `project`; of a plan `plan:ID`; of a link `user:ID`. */
   readonly what: string;
   /** `job:1001`, where it is about a job. */
   readonly job?: string;
   /** The ARN of an IAM principal; `local` on one machine. */
   readonly who: string;
-  /** Of a word on a gate: the person in GitLab, and where they spoke. */
+  /** Of a word on a gate, and of a link: the person in GitLab, and where they spoke. */
   readonly person?: Person;
   readonly from?: Voice;
   /** Of a word on a gate: what it was a word on, see `gateDigest`. Of a redrive: the gate was opened anew, empty. */

@@ -53,6 +53,8 @@ export interface Looked {
   readonly pipeline?: LookedPipeline | null;
   readonly isProtected?: boolean;
   readonly by?: Causer | null;
+  /** Groups by full path: whether whoever caused it is a member now, groups above included; `hidden`: it was not to be learnt. */
+  readonly groups?: ReadonlyMap<string, boolean | "hidden">;
   /** No newer pipeline is there on its ref, children left out. */
   readonly isNewest?: boolean;
   /** Its pipeline is the newest successful one of its ref. */
@@ -76,7 +78,7 @@ export interface Looked {
   readonly logs?: ReadonlyMap<string, string | null>;
 }
 
-/** What a rule may ask a look for, cheapest first, beside logs, which come last. */
+/** What a rule may ask a look for, cheapest first, beside groups and logs, which come last. */
 export const lookedNames = [
   "environment",
   "when",
@@ -98,9 +100,10 @@ export type LookedName = (typeof lookedNames)[number];
 export const mostRank = 100;
 
 /** One thing that a look should find out, because a condition could not be answered without it. */
-export type Ask = { readonly fact: LookedName } | { readonly log: LogAsk };
+export type Ask = { readonly fact: LookedName } | { readonly group: string } | { readonly log: LogAsk };
 
 /** An ask as text: two that are equal ask for the same. */
 export function askKey(ask: Ask): string {
+  if ("group" in ask) return `group ${ask.group}`;
   return "fact" in ask ? ask.fact : `log ${logKey(ask.log)}`;
 }

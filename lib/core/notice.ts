@@ -6,22 +6,25 @@ const longestTemplate = 4_096;
 /** Characters of a text that is told. */
 const mostTold = 2_000;
 
-/** The name of an SSM parameter of ours: the only secrets that rules may name. */
-const secretName = /^\/penstock(\/[A-Za-z0-9._-]{1,128}){1,6}$/;
+/** A channel by its name in the deployment's settings; what it leads to is told there. */
+const ChannelName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, {
+  error: "expected a channel's name in the settings: letters, digits, - and _, at most 64",
+});
 
-const Target = z.union(
-  [
-    z.literal("journal"),
-    z
-      .strictObject({
-        secret: z.string().regex(secretName, { error: "expected a parameter such as /penstock/chat-url" }),
-      })
-      .refine(() => false, {
-        error: "posting to chat comes with a later version: for now `to: journal` is all there is",
-      }),
-  ],
-  { error: "expected `journal` or { secret: /penstock/… }" },
-);
+/** Addresses that take messages are secrets, and rules name none. */
+const NoSecret = z.strictObject({ secret: z.unknown() }).refine(() => false, {
+  error: "a rule names no secret: name a channel of the deployment's settings, `to: { channel: NAME }`",
+});
+
+const Target = z.union([z.literal("journal"), z.strictObject({ channel: ChannelName }), NoSecret], {
+  error: "expected `journal` or { channel: NAME }",
+});
+
+/** What is told, and in which channel beside the journal. */
+export interface Tell {
+  readonly text: string;
+  readonly channel?: string;
+}
 
 /** What a rule tells people, and where. */
 export const Notice = z.strictObject({
@@ -36,6 +39,11 @@ export const Notice = z.strictObject({
     }),
 });
 export type Notice = z.infer<typeof Notice>;
+
+/** The channel that a notice names; `undefined`: the journal alone. */
+export function channelOf({ to }: Pick<Notice, "to">): { readonly channel?: string } {
+  return typeof to === "object" && "channel" in to ? { channel: to.channel } : {};
+}
 
 /** The text as it is told, or why it cannot be. */
 export function noticeText(text: string, facts: Facts): { readonly text: string } | { readonly refused: string } {

@@ -21,8 +21,8 @@ export type RecordedEvent =
 export interface RecordedLook extends Pick<Facts, "project" | "job" | "pipeline"> {
   /** When the look began. */
   readonly at: Instant;
-  /** Without logs, and without what people are called. */
-  readonly looked?: Omit<Looked, "logs">;
+  /** Without logs, without what people are called, and without their groups. */
+  readonly looked?: Omit<Looked, "logs" | "groups">;
   /** Runs of that name in that pipeline before this one, by anybody. */
   readonly earlierRuns?: number;
   /** We ourselves began its pipeline. */

@@ -44,6 +44,8 @@ interface SeenUser {
   readonly username: string;
   /** `active`, `blocked`, `deactivated`, `banned`, and whatever comes. */
   readonly state?: string;
+  /** Whether GitLab made it for an access token or a service account (GitLab 13). */
+  readonly isBot?: boolean;
 }
 
 /**
@@ -55,7 +57,7 @@ export interface RightsReads {
   memberLevel(projectId: number, userId: number): Promise<number | undefined>;
   /** As `memberLevel`, of a group by its number or its full path; `direct`: without what comes from groups above it. */
   groupLevel(group: number | string, userId: number, how: "direct" | "inherited"): Promise<number | undefined>;
-  /** The name that a user has now, which people may change. */
+  /** A user as GitLab knows them now: people may change their names. */
   user(userId: number): Promise<SeenUser | undefined>;
   /** What protects a branch or a tag, the groups' protections included: all that match it, none where it is unprotected. */
   refProtections(

@@ -44,7 +44,8 @@ export function asksOf(clauses: readonly Clause[]): readonly Ask[] {
 }
 
 function costOf(ask: Ask): number {
-  return "fact" in ask ? lookedNames.indexOf(ask.fact) : lookedNames.length;
+  if ("fact" in ask) return lookedNames.indexOf(ask.fact);
+  return lookedNames.length + ("log" in ask ? 1 : 0);
 }
 
 /** `and`: a no decides, else an unknown, else yes. An empty list is yes. */

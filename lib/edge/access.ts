@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { nearest } from "../core/nearest.ts";
 import { isGitLabUrl } from "./address.ts";
+import { meant, strict } from "./strict.ts";
 
 /** What a credential may be allowed to do. Who may write gates may also see them. */
 export const scopes = [
@@ -13,20 +13,6 @@ export const scopes = [
   "ops:stop",
 ] as const;
 export type Scope = (typeof scopes)[number];
-
-/** Several unknown keys are told one a line, in the order of `keys`. */
-const strict = (known: readonly string[]) => ({
-  error: (issue: z.core.$ZodRawIssue) => {
-    if (issue.code === "unrecognized_keys")
-      return issue.keys.map((key) => `there is no ${JSON.stringify(key)}${meant(key, known)}`).join("\n");
-    return issue.code === "invalid_type" ? `expected a map of ${known.join(", ")}` : undefined;
-  },
-});
-
-function meant(word: string, known: readonly string[]): string {
-  const near = nearest(word, known);
-  return near === undefined ? `; there are ${known.join(", ")}` : `; did you mean ${near}?`;
-}
 
 const Scope = z.enum(scopes, {
   error: ({ input }) => `${JSON.stringify(input)} is no scope${meant(String(input), scopes)}`,

@@ -130,6 +130,8 @@ const parts = {
   }),
   /** Who may do what through the API, read by `readAccess`: the door, which starts often, has no use for it. */
   access: z.object({ PENSTOCK_ACCESS: z.string().optional() }),
+  /** Where people chat, read by `readChat`. */
+  chat: z.object({ PENSTOCK_CHAT: z.string().optional() }),
   /** Whether rules that delete or play wait for somebody else's yes, where `penstock.yaml` does not say. */
   secondPerson: z.object({
     PENSTOCK_SECOND_PERSON: z

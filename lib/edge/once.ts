@@ -2,7 +2,13 @@
 export function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {
-    made ??= { value: make() };
-    return made.value;
+    if (made) return made.value;
+    const own = { value: make() };
+    made = own;
+    if (own.value instanceof Promise)
+      own.value.catch(() => {
+        if (made === own) made = undefined;
+      });
+    return own.value;
   };
 }

@@ -1,8 +1,13 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 
 /** A text that nobody else has. */
 export function uniqueText(): string {
   return randomUUID();
+}
+
+/** A text of 43 letters, digits, `-` and `_` that nobody can guess: 256 bits. */
+export function secretText(): string {
+  return randomBytes(32).toString("base64url");
 }
 
 let serial = 0;

@@ -20,7 +20,11 @@ export function readRequest(event: LambdaFunctionURLEvent): Request {
   return {
     method: event.requestContext.http.method,
     path: event.rawPath,
-    headers: Object.fromEntries(Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value])),
+    headers: {
+      ...Object.fromEntries(Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value])),
+      // AWS takes cookies out of the headers
+      ...(event.cookies && { cookie: event.cookies.join("; ") }),
+    },
     bodyBytes: Buffer.byteLength(text, encoding),
     body: () => Buffer.from(text, encoding),
   };

@@ -2,7 +2,7 @@ import type { FurtherReads } from "../core/gitlab.ts";
 import type { Clock } from "../core/time.ts";
 import { allJobs } from "./alljobs.ts";
 import { ProjectAnswer, toBridgeJob, toJob } from "./answers/job.ts";
-import { mergeRequestOf } from "./answers/mergerequest.ts";
+import { headPipelineOf, mergeRequestOf } from "./answers/mergerequest.ts";
 import { botUsers } from "./botusers.ts";
 import { createDeployments } from "./deployments.ts";
 import { environmentName } from "./graphql/environment.ts";
@@ -40,6 +40,11 @@ export function createFurtherReads(http: Http, clock: Clock): FurtherReads {
 
     mergeRequest: (projectId, iid) =>
       unlessGone(() => askOne(http, `${projectPath(projectId)}/merge_requests/${iid}`, mergeRequestOf(iid))),
+
+    headPipeline: async (projectId, iid) => {
+      const path = `${projectPath(projectId)}/merge_requests/${iid}`;
+      return (await unlessGone(() => askOne(http, path, headPipelineOf(projectId, iid))))?.head;
+    },
 
     tagIsProtected: async (projectId, tag) => (await tags.get(projectId, tag))?.isProtected,
     tag: (projectId, tag) => tags.get(projectId, tag),

@@ -3,7 +3,7 @@ import type { RightsReads } from "../core/rights.ts";
 import type { Clock } from "../core/time.ts";
 import { projectAccessOf } from "./answers/projectaccess.ts";
 import { environmentProtections } from "./environmentprotections.ts";
-import { Id, Text, Word } from "./fields.ts";
+import { Flag, Id, Text, Word } from "./fields.ts";
 import { commitAuthor } from "./graphql/commitauthor.ts";
 import { environmentGuards } from "./graphql/environmentguards.ts";
 import { askOne, askPage, reader, refuse, unlessGone } from "./http/ask.ts";
@@ -34,7 +34,7 @@ export function createRightsReads(http: Http, clock: Clock): RightsReads {
         const path = `/users/${userId}`;
         const user = await askOne(http, path, reader(UserAnswer));
         if (user.id !== userId) return refuse(path, "the answer is about another user");
-        return known({ username: user.username, state: user.state });
+        return known({ username: user.username, state: user.state, isBot: user.bot });
       }),
 
     refProtections: (projectId, ref) => refProtections(http, projectId, ref),
@@ -62,6 +62,6 @@ export function createRightsReads(http: Http, clock: Clock): RightsReads {
 }
 
 // Source: docs.gitlab.com/api/users, /merge_requests, /environments (`tier` since GitLab 13.10; read 2026-11).
-const UserAnswer = z.object({ id: Id, username: Text, state: Word });
+const UserAnswer = z.object({ id: Id, username: Text, state: Word, bot: Flag });
 const MergeRequestAnswer = z.object({ iid: Id, author: z.object({ id: Id }) });
 const EnvironmentAnswer = z.object({ name: Text, tier: Word });

@@ -18,7 +18,8 @@ const Username = z
     else if (!/^[\p{L}\p{N}_.-]*$/u.test(name)) report(`expected one person's username, got ${got(name)}: no pattern`);
   });
 
-const GroupPath = z
+/** A group by its full path; no pattern. */
+export const GroupPath = z
   .string({
     error: ({ input }) => (input === undefined ? undefined : `expected a group's full path, got ${got(input)}`),
   })

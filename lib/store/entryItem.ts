@@ -74,6 +74,7 @@ const RunItem = z.looseObject({
   reason: Text,
   due: z.number().exactOptional(),
   texts: z.array(Text).exactOptional(),
+  channels: z.array(Text).exactOptional(),
   tasks: z.array(Step).exactOptional(),
   facts: Text.exactOptional(),
 });

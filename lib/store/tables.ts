@@ -17,15 +17,15 @@ export interface TableShape {
   readonly index?: { readonly name: string; readonly keys: readonly string[] };
   /** Items are forgotten after the moment in `expires` (epoch seconds). */
   readonly forgets: boolean;
-  /** Hands every new image of an item to a stream. */
-  readonly streams: boolean;
+  /** Tells a stream of every change: with the new image of the item, or only of which one it was. */
+  readonly streams?: "NEW_IMAGE" | "KEYS_ONLY";
 }
 
 export const tables: Readonly<Record<TableName, TableShape>> = {
-  rules: { keys: ["source", "version"], forgets: false, streams: false },
-  tasks: { keys: ["id"], index: { name: "due", keys: ["dueShard", "due"] }, forgets: true, streams: true },
-  ledger: { keys: ["scope", "key"], forgets: true, streams: false },
-  journal: { keys: ["scope", "id"], index: { name: "job", keys: ["jobKey", "id"] }, forgets: true, streams: false },
+  rules: { keys: ["source", "version"], forgets: false },
+  tasks: { keys: ["id"], index: { name: "due", keys: ["dueShard", "due"] }, forgets: true, streams: "NEW_IMAGE" },
+  ledger: { keys: ["scope", "key"], forgets: true, streams: "KEYS_ONLY" },
+  journal: { keys: ["scope", "id"], index: { name: "job", keys: ["jobKey", "id"] }, forgets: true },
 };
 
 export const tableNames = Object.keys(tables) as TableName[];
@@ -52,7 +52,7 @@ function tableInput(name: TableName, { prefix, withStreams }: Creating): CreateT
         { IndexName: index.name, KeySchema: keySchema(index.keys), Projection: { ProjectionType: "ALL" } },
       ],
     }),
-    ...(streams && withStreams && { StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_IMAGE" } }),
+    ...(streams && withStreams && { StreamSpecification: { StreamEnabled: true, StreamViewType: streams } }),
   };
 }
 

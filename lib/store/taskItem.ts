@@ -11,12 +11,16 @@ export function dueShardOf(id: string): string {
   return String(createHash("sha256").update(id).digest().readUInt8(0) % dueShards);
 }
 
-/** A task as the table holds it: in the due index only while it has a `due`. */
+/**
+ * A task as the table holds it: in the due index only while it has a `due`. The stream tells chat of the end of one that a
+ * person asked for.
+ */
 export function taskItem(task: Task): Item {
   return {
     ...task,
     ...(task.due !== undefined && { dueShard: dueShardOf(task.id) }),
     ...(task.forgetAt !== undefined && { expires: expirySeconds(task.forgetAt) }),
+    ...(task.endedAt !== undefined && task.wants.some(({ given }) => given) && { asked: "ended" }),
   };
 }
 
@@ -94,6 +98,6 @@ export const TaskItem = z.looseObject({
  * @throws StoreError `corrupt`
  */
 export function readTask(item: Item): Task {
-  const { dueShard: _shard, expires: _expires, ...task } = item;
+  const { dueShard: _shard, expires: _expires, asked: _asked, ...task } = item;
   return checked(TaskItem, task, `task ${String(item.id)}`);
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { AllowList, givenVariables, type Matches } from "../../lib/actions/allow.ts";
-import { whyDeniedName, whyDeniedValue } from "../../lib/actions/denied.ts";
+import { whyDeniedName, whyDeniedValue } from "../../lib/core/denied.ts";
 import { readRegex } from "../../lib/rules/regex.ts";
 
 const seed = 20_261_121;

@@ -36,7 +36,7 @@ for (const [why, inputs, told] of [
   ["a value that would be expanded", '{ a: "$CI_JOB_TOKEN" }', /holds \$ or %/],
   ["such a value in a list", '{ a: [b, "%PATH%"] }', /holds \$ or %/],
   ["a slot that is not known", '{ a: "{{ env.X }}" }', /\{\{ env\.X \}\} in the value of a is not known/],
-  ["a secret", "{ a: { secret: /penstock/x } }", /a secret may stand only in `to` of a `notify`/],
+  ["a secret", "{ a: { secret: /penstock/x } }", /no secret may stand here/],
   ["a map", "{ a: { b: 1 } }", /expected text, a number, true, false, or a list of these/],
   [
     "a value beyond 4,096 characters",
@@ -55,18 +55,20 @@ for (const [why, inputs, told] of [
       assert.match(problemsOf(text.replace("INPUTS", inputs)), told);
     });
 
-test("a secret is refused in a variable too, and read but not taken yet in a notice", () => {
+test("a secret is refused in a variable, and in a notice, which names a channel", () => {
   const variables = "on: pipeline, do: { play: { job: deploy, variables: { A: { secret: /penstock/x } } } }";
-  assert.match(problemsOf(variables), /a secret may stand only in `to` of a `notify`/);
+  assert.match(problemsOf(variables), /no secret may stand here/);
   const notice = "on: job, do: { notify: { to: { secret: /penstock/chat }, text: x } }";
-  assert.match(problemsOf(notice), /posting to chat comes with a later version/);
-  assert.match(
-    problemsOf(notice.replace("/penstock/chat", "/other/chat")),
-    /expected a parameter such as \/penstock\/chat-url/,
-  );
+  assert.match(problemsOf(notice), /name a channel of the deployment's settings/);
   const beside = "on: job, when: { status: failed }, do: retry, notify: { to: { secret: /penstock/chat }, text: x }";
-  assert.match(problemsOf(beside), /posting to chat comes with a later version/);
+  assert.match(problemsOf(beside), /name a channel of the deployment's settings/);
 });
+
+for (const to of ["{ channel: a b }", '{ channel: "" }', "{ channel: '#ops' }", `{ channel: ${"x".repeat(65)} }`])
+  test(`no channel has the name in ${to.slice(0, 30)}`, () => {
+    const notice = `on: job, do: { notify: { to: ${to}, text: x } }`;
+    assert.match(problemsOf(notice), /expected a channel's name in the settings/);
+  });
 
 for (const name of ["retry", "play"])
   test(`inputs that the job does not declare end a ${name} with advice`, () => {

@@ -4,6 +4,7 @@ import type { FurtherReads, GitLabWrites } from "../../lib/core/gitlab.ts";
 export const nothingFurther: FurtherReads = {
   projectNamed: async () => undefined,
   mergeRequest: async () => undefined,
+  headPipeline: async () => undefined,
   tagIsProtected: async () => undefined,
   tag: async () => undefined,
   memberLevel: async () => undefined,

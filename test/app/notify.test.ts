@@ -116,3 +116,32 @@ test("a rule that only reports tells nothing", async () => {
   await hear(s);
   assert.deepEqual([(await s.task("gitlab/42/job:1001/notify/r")).state, await told(s)], ["reported", []]);
 });
+
+test("what is told in a channel stands in the journal with the channel's name, beside what is told there alone", async () => {
+  const rules = `${oneRule("on: job, when: { status: failed }, do: retry, notify: { to: { channel: ops }, text: one }")}  - { id: r2, projects: ["**"], on: job, when: { status: failed }, do: retry, notify: { to: journal, text: two } }\n`;
+  const s = await site({ jobs: [failed], rules });
+  await hear(s);
+  const [entry] = await told(s);
+  assert.ok(entry);
+  assert.deepEqual(
+    [entry.texts, entry.channels],
+    [
+      ["one", "two"],
+      ["ops", ""],
+    ],
+  );
+  assert.match(entryLines(entry).join("\n"), /tells {3}in ops: one\n.*tells {3}two/);
+});
+
+test("a notice in a channel tells the same in the journal, and one in the journal names no channel", async () => {
+  const rule = 'on: job, when: { status: failed }, do: { notify: { to: { channel: ops }, text: "{{ job.name }}" } }';
+  const s = await site({ jobs: [failed], rules: oneRule(rule) });
+  await hear(s);
+  assert.deepEqual(
+    (await told(s)).map(({ texts, channels }) => [texts, channels]),
+    [[["build"], ["ops"]]],
+  );
+  const other = await site({ jobs: [failed], rules: says("x") });
+  await hear(other);
+  assert.ok(!("channels" in ((await told(other))[0] ?? {})));
+});

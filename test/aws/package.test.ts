@@ -20,7 +20,7 @@ test("the service packages without a network, credentials or a home, and nothing
   const functions = Object.keys(good.Resources).filter((id) => id.endsWith("LambdaFunction"));
   assert.deepEqual(
     functions.toSorted(),
-    ["Api", "Patrol", "Tick", "Webhook", "Work"].map((name) => `${name}LambdaFunction`),
+    ["Api", "Chat", "Patrol", "Tick", "Webhook", "Work"].map((name) => `${name}LambdaFunction`),
   );
 });
 
@@ -29,6 +29,21 @@ test("the stream wakes work only for tasks that may act at once", () => {
   assert.deepEqual(JSON.parse(String(filter)), {
     eventName: ["INSERT", "MODIFY"],
     dynamodb: { NewImage: { hint: { S: ["now"] } } },
+  });
+});
+
+test("streams wake chat only where somebody asked something, or what somebody asked for has ended", () => {
+  const filterOf = (table: string) =>
+    JSON.parse(
+      String(property(good, `ChatEventSourceMappingDynamodb${table}Table`, "FilterCriteria.Filters.0.Pattern")),
+    );
+  assert.deepEqual(filterOf("Ledger"), {
+    eventName: ["INSERT"],
+    dynamodb: { Keys: { scope: { S: [{ prefix: "ask#" }] } } },
+  });
+  assert.deepEqual(filterOf("Tasks"), {
+    eventName: ["MODIFY"],
+    dynamodb: { NewImage: { asked: { S: ["ended"] } } },
   });
 });
 
@@ -53,6 +68,23 @@ test("work, tick and patrol cannot write rules or move the switch, and remove no
     if (name === "Webhook") assert.deepEqual(ledger, []);
     for (const { condition } of ledger) assert.doesNotMatch(condition, /switch|hold|^$/);
   }
+});
+
+test("chat may hold and stop, and can lift no hold, apply no rule and delete nothing but its own talk", () => {
+  const rights = rightsOf(good, "ChatRole");
+  const deletes = rights.filter(({ action }) => action.includes("Delete"));
+  assert.deepEqual(
+    deletes.flatMap(({ condition }) => condition.match(/\w+#/g) ?? []),
+    ["ask#", "asked#", "post#", "link#", "linking#", "nonce#", "chatrate#", "request#", "news#"],
+  );
+  const ledger = rights.filter(({ on, action }) => on.includes("LedgerTable") && /Put|Update/.test(action));
+  for (const { condition } of ledger) assert.doesNotMatch(condition, /limit|inflight|mark|kept|plan|^$/);
+  assert.deepEqual(
+    rights.filter(({ on, action }) => on.includes("RulesTable") && !/:(GetItem|Query)$/.test(action)),
+    [],
+  );
+  const secrets = rights.filter(({ action }) => action === "ssm:GetParameters").map(({ on }) => on);
+  assert.ok(secrets.length > 0 && secrets.every((on) => !/\/gitlab\/|gitlab-clean/.test(on)), secrets.join());
 });
 
 test("the API alone adds and lifts holds, and counts nothing but its own looks: it reads limits and deletes in flight", () => {
@@ -84,16 +116,17 @@ test("the API alone adds and lifts holds, and counts nothing but its own looks: 
   for (const { condition } of ledger) assert.match(condition, /ForAllValues:StringLike.*LeadingKeys/);
 });
 
-test("the journal is only appended to: nobody may change or remove an entry, and only tick and the API may read it", () => {
+test("the journal is only appended to: nobody may change or remove an entry, and only tick, chat and the API may read it", () => {
   const roles = Object.keys(good.Resources).filter((id) => id.endsWith("Role"));
   const rights = roles.flatMap((role) => rightsOf(good, role).map((right) => ({ role, ...right })));
   const journal = rights.filter(({ on }) => on.includes("JournalTable"));
   assert.deepEqual(
     [...new Set(journal.map(({ role, action }) => `${role} ${action}`))].toSorted(),
     [
-      ...["Api", "Patrol", "Tick", "Webhook", "Work"].map((name) => `${name}Role dynamodb:PutItem`),
+      ...["Api", "Chat", "Patrol", "Tick", "Webhook", "Work"].map((name) => `${name}Role dynamodb:PutItem`),
       "ApiRole dynamodb:Query",
       "ApiRole dynamodb:Scan",
+      "ChatRole dynamodb:Query",
       "TickRole dynamodb:Query",
     ].toSorted(),
   );
@@ -106,7 +139,7 @@ test("nobody but tick writes seals", () => {
     appends("TickRole").map(({ condition }) => condition),
     [""],
   );
-  for (const name of ["Webhook", "Work", "Patrol", "Api"])
+  for (const name of ["Webhook", "Work", "Patrol", "Api", "Chat"])
     assert.deepEqual(
       appends(`${name}Role`).map(({ condition }) => JSON.parse(condition || "{}")),
       [{ "ForAllValues:StringNotLike": { "dynamodb:LeadingKeys": ["*/seal"] } }],

@@ -47,7 +47,7 @@ export async function packaged({ edit = (text) => text, stage = "dev", given = [
       writeFileSync(join(folder, bundle, "index.mjs"), "export const handler = async () => {};\n");
     }
     writeFileSync(join(folder, "dist/sources.json"), JSON.stringify(sources));
-    writeFileSync(join(folder, "dist/access.json"), "\n");
+    for (const blank of ["access", "chat"]) writeFileSync(join(folder, `dist/${blank}.json`), "\n");
     return await pack({ folder, stage, given, through: canCutNetwork ? unshare : [] });
   } finally {
     rmSync(folder, { recursive: true, force: true });

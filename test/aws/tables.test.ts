@@ -41,7 +41,7 @@ for (const name of tableNames)
     );
     for (const { Projection } of table.GlobalSecondaryIndexes ?? []) assert.equal(Projection.ProjectionType, "ALL");
     assert.deepEqual(table.TimeToLiveSpecification, forgets ? { AttributeName: "expires", Enabled: true } : undefined);
-    assert.deepEqual(table.StreamSpecification, streams ? { StreamViewType: "NEW_IMAGE" } : undefined);
+    assert.deepEqual(table.StreamSpecification, streams && { StreamViewType: streams });
     assert.deepEqual(
       table.AttributeDefinitions.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]),
       [...new Set([...keys, ...(index?.keys ?? [])])].map((key) => [key, key === "due" ? "N" : "S"]),

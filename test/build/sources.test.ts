@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { settingTexts } from "../../infra/build/sources.ts";
 import { accessProblems, readAccess } from "../../lib/edge/access.ts";
+import { chatProblems, readChat } from "../../lib/edge/chat.ts";
+import { talkSettings } from "../../lib/edge/chatTalk.ts";
 import { readSettings } from "../../lib/edge/config.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -145,4 +147,99 @@ test("PENSTOCK_ACCESS that is no JSON is never taken for none", () => {
   assert.deepEqual(accessProblems("{", ["main"]), [
     "PENSTOCK_ACCESS is no JSON: let npm run build write it from penstock.yaml",
   ]);
+});
+
+const chat = `chat:
+  url: https://chat.penstock.example.com
+  buttons: buttons
+  slack: { source: main, workspaces: [T012AB3CD], signing: slack-signing, bot: slack-bot }
+  comments: [{ source: main, token: comments }]
+  links: [{ source: main, application: 0123abcd, secret: oauth }]
+  operators: { main: [42] }
+  channels:
+    deploys: { slack: C012AB3CD }
+  routes:
+    - { source: main, to: deploys, tell: [gates, outcomes], projects: ["shop/**"], severity: warning, digest: 15m }
+`;
+
+test("where people chat becomes a setting of the chat function alone, without a secret in it", (t) => {
+  const texts = settingTexts(written(t, good + chat));
+  assert.doesNotMatch(texts.sources, /slack/);
+  const read = readChat(texts.chat);
+  assert.ok("chat" in read && read.chat);
+  assert.deepEqual(talkSettings(read.chat), {
+    channels: { deploys: { provider: "slack", team: "T012AB3CD", channel: "C012AB3CD" } },
+    routes: [
+      {
+        source: "main",
+        to: "deploys",
+        tell: ["gates", "outcomes"],
+        projects: ["shop/**"],
+        severity: "warning",
+        digestSeconds: 900,
+      },
+    ],
+    operators: { main: [42] },
+    perMinute: 10,
+  });
+  assert.deepEqual(readChat(settingTexts(written(t, good)).chat), {});
+});
+
+for (const [why, from, to, problem] of [
+  ["a misspelt key", "signing:", "signin:", /there is no "signin"; did you mean signing\?/],
+  ["a secret where a name belongs", "bot: slack-bot", "bot: xoxb-1/2", /expected the name of an SSM parameter/],
+  ["an address without https", "https://chat", "http://chat", /expected an https address/],
+  ["a name for a workspace", "T012AB3CD]", "our-team]", /expected the id of a workspace, such as T012AB3CD/],
+  [
+    "a channel of a chat that is not set up",
+    "{ slack: C0",
+    "{ mattermost: abcdefghijklmnopqrstuvwxyz } #",
+    /mattermost is not set up/,
+  ],
+  [
+    "a channel of a workspace that is not believed",
+    "C012AB3CD }",
+    "C012AB3CD, team: T9 }",
+    /:16:\d+: expected one of T012AB3CD/,
+  ],
+  [
+    "a route to a channel that is not there",
+    "to: deploys",
+    "to: deploy",
+    /there is no channel "deploy"; did you mean deploys\?/,
+  ],
+  ["a digest of seconds", "digest: 15m", "digest: 15s", /expected a span from 1m to 1d/],
+  [
+    "a source that is not there",
+    "comments: [{ source: main",
+    "comments: [{ source: mian",
+    /there is no source "mian"; did you mean main\?/,
+  ],
+] as const)
+  test(`${why} in chat stops the build with its place and cure`, (t) => {
+    assert.throws(() => settingTexts(written(t, good + chat.replace(from, to))), { message: problem });
+  });
+
+test("gates of one source are not shown in the chat of another, where no button would open them", () => {
+  const setting = {
+    url: "https://a.example.com",
+    buttons: "b",
+    slack: { source: "main", workspaces: ["T012AB3CD"], signing: "s" },
+    channels: { deploys: { slack: "C012AB3CD" } },
+    routes: [{ source: "other", to: "deploys", tell: ["gates"] }],
+  };
+  const sources = ["main", "other"];
+  assert.match(
+    chatProblems(JSON.stringify(setting), sources).join(),
+    /"deploys" speaks for main: its buttons would open no/,
+  );
+  const outcomes = { ...setting, routes: [{ source: "other", to: "deploys", tell: ["outcomes"] }] };
+  assert.deepEqual(chatProblems(JSON.stringify(outcomes), sources), []);
+});
+
+test("PENSTOCK_CHAT that is no JSON, or names another's source, is told by the function itself", () => {
+  assert.match(chatProblems("{", ["main"]).join(), /PENSTOCK_CHAT is no JSON/);
+  const other = JSON.stringify({ url: "https://a.example.com", buttons: "b", operators: { other: [1] } });
+  assert.match(chatProblems(other, ["main"]).join(), /operators.other: there is no source "other"/);
+  assert.deepEqual(chatProblems("", ["main"]), []);
 });

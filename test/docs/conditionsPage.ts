@@ -7,12 +7,13 @@ import { examples } from "../rules/examples.ts";
 const begin = "<!-- every condition, written by `npm run docs` -->";
 const end = "<!-- until here -->";
 
-const looks: Readonly<Record<LookedName | "log", string>> = {
+const looks: Readonly<Record<LookedName | "log" | "group", string>> = {
   environment: "the job's environment",
   when: "how the job is started",
   pipeline: "the pipeline",
   isProtected: "the ref",
   by: "the person",
+  group: "the person's groups",
   deployment: "the deployment",
   isNewest: "the ref's pipelines",
   isLatest: "the ref's newest success",

@@ -67,7 +67,7 @@ test("that a ref is open a reporter may read, and of one that is protected or go
 
 test("a user is told by the name of today", async (t) => {
   const { reads, idOf } = await town(t);
-  assert.deepEqual(await reads.user(idOf("ada") ?? 0), { username: "ada", state: "active" });
+  assert.deepEqual(await reads.user(idOf("ada") ?? 0), { username: "ada", state: "active", isBot: false });
   assert.equal(await reads.user(1), undefined);
 });
 

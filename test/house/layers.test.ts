@@ -11,6 +11,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   "lib/app": ["lib/app", "lib/core", "lib/rules", "lib/actions"],
   // undici sends one request and follows nothing; the builtin fetch forwards tokens on redirects
   "lib/gitlab": ["lib/gitlab", "lib/core", "undici"],
+  // says things in chats, as one request that follows nothing
+  "lib/chat": ["lib/chat", "lib/core", "undici"],
   "lib/store": [
     "lib/store",
     "lib/core",
@@ -38,11 +40,18 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   functions: ["functions", "lib", "aws-lambda", "hono"],
   // signs and answers by its own code, on purpose: a mistake must not cancel itself out
   "infra/twin": ["infra/twin", "lib/core"],
+  // sign and answer by their own code, as the twin does
+  "infra/slack": ["infra/slack", "infra/twin/listen.ts", "lib/core"],
+  "infra/mattermost": ["infra/mattermost", "infra/twin/listen.ts", "lib/core"],
   "infra/local": [
     "infra/local",
     "functions",
     "lib",
     "infra/twin",
+    "infra/slack",
+    "infra/mattermost",
+    // writes the chat page, whose every text is escaped
+    "hono",
     "aws-lambda",
     "@aws-sdk/client-dynamodb",
     "@aws-sdk/lib-dynamodb",

@@ -18,6 +18,7 @@ const lists = {
   "test/prove/door/proofs.ts": "doorProofs",
   "test/prove/apart/proofs.ts": "apartProofs",
   "test/prove/variables/proofs.ts": "variableProofs",
+  "test/prove/talk/proofs.ts": "talkProofs",
   "test/rules/proofs/proofs.ts": "ruleProofs",
   "test/app/throttleProof.ts": "throttleProofs",
   "test/rules/prove/proofs.ts": "loopProofs",

@@ -29,7 +29,13 @@ const about = {
   over: fc.constantFrom("1B", "100MB"),
   kept: fc.boolean(),
 };
-const by = { user: texts, role: fc.constantFrom("guest" as const, "maintainer" as const), bot: fc.boolean() };
+const groups = ["shop/ops", "shop/release"] as const;
+const by = {
+  user: texts,
+  role: fc.constantFrom("guest" as const, "maintainer" as const),
+  group: fc.subarray([...groups], { minLength: 1 }),
+  bot: fc.boolean(),
+};
 const tags = { any: texts, all: texts, none: texts };
 
 /** Some of these keys, one at least. */
@@ -146,6 +152,9 @@ const looked: fc.Arbitrary<Looked> = fc.record(
         { requiredKeys: ["userId"] },
       ),
     ),
+    groups: fc
+      .dictionary(fc.constantFrom(...groups), fc.constantFrom(true, false, "hidden" as const))
+      .map((one) => new Map(Object.entries(one))),
     isNewest: fc.boolean(),
     isLatest: fc.boolean(),
     isSuperseded: fc.boolean(),

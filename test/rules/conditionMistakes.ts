@@ -62,8 +62,8 @@ export const conditionMistakes: readonly [when: string, ...problems: string[]][]
   ["log: { matches: x, tail: 2MB }", "26: expected a size such as 64KB, at most 1MB; got `2MB`"],
   ["log: { matches: x, tail: big }", "26: expected a size such as 64KB, at most 1MB; got `big`"],
   ["log: { matches: x, sections: y }", "20: unknown key `sections`; did you mean `section`?"],
-  ["by: {}", "5: expected `user`, `role` or `bot`"],
-  ["by: ada", "5: expected a map of user, role, bot, got `ada`"],
+  ["by: {}", "5: expected `user`, `role`, `group` or `bot`"],
+  ["by: ada", "5: expected a map of user, role, group, bot, got `ada`"],
   [
     "by: { role: maintaner }",
     "13: expected guest or planner or reporter or developer or maintainer or owner, got `maintaner`; did you mean `maintainer`?",

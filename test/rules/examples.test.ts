@@ -39,7 +39,7 @@ for (const { title, when, yes, no, unknown, ask } of examples)
       assert.ok(because.wanted !== undefined && because.seen !== undefined, `${because.path} tells what it saw`);
     }
     const [asked] = asksOf(verdicts[2]?.clauses ?? []);
-    assert.equal(asked && ("fact" in asked ? asked.fact : "log"), ask);
+    assert.equal(asked && ("fact" in asked ? asked.fact : "group" in asked ? "group" : "log"), ask);
   });
 
 test("every condition has an example, each with a sentence of its own", () => {

@@ -16,7 +16,7 @@ export const mistakes: readonly [name: string, text: string, problems: readonly 
   [
     "a key like nothing",
     ruleLines("id: a", ...rest, "when: { by: { colour: x } }"),
-    ["7:19: unknown key `colour`; known are user, role, bot"],
+    ["7:19: unknown key `colour`; known are user, role, group, bot"],
   ],
   [
     "a key at the top",

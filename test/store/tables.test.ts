@@ -39,7 +39,7 @@ test("tables are created once, with their indexes, stream and time to live, and 
   assert.deepEqual(seen, [
     ["rules", "source version", "no stream", "kept"],
     ["tasks", "id dueShard due", "NEW_IMAGE", "expires"],
-    ["ledger", "scope key", "no stream", "expires"],
+    ["ledger", "scope key", "KEYS_ONLY", "expires"],
     ["journal", "scope id jobKey id", "no stream", "expires"],
   ]);
 });

@@ -3,7 +3,7 @@ import { type Problem, resourcesOf, type Template } from "../template.ts";
 import { down, listOf, resourceIn } from "../value.ts";
 
 /** Functions that strangers may reach, because they find out themselves who knocks. */
-const doors: ReadonlySet<string> = new Set(["WebhookLambdaFunction"]);
+const doors: ReadonlySet<string> = new Set(["WebhookLambdaFunction", "ChatLambdaFunction"]);
 
 const shut = "Let AWS check who calls (aws_iam), or make it a door in infra/package/policies/doors.ts";
 

@@ -1,4 +1,5 @@
 import { accessProblems } from "../../../lib/edge/access.ts";
+import { chatProblems } from "../../../lib/edge/chat.ts";
 import { readSettings } from "../../../lib/edge/config.ts";
 import { type Problem, type Resource, resourcesOf, type Template } from "../template.ts";
 import { down, isRecord, listOf } from "../value.ts";
@@ -59,6 +60,7 @@ function refused(settings: Readonly<Record<string, string>>): string[] {
     const { PENSTOCK_SOURCES: sources } = readSettings(settings, ["sources", "recording", "calls", "tables"]);
     const ids = sources?.map(({ id }) => id) ?? [];
     readSettings(settings, [], ({ PENSTOCK_ACCESS }) => accessProblems(PENSTOCK_ACCESS, ids));
+    readSettings(settings, [], ({ PENSTOCK_CHAT }) => chatProblems(PENSTOCK_CHAT, ids));
     return [];
   } catch (error) {
     return [error instanceof Error ? error.message.replace(/^- /, "") : String(error)];

@@ -28,7 +28,7 @@ interface Arrived {
 export function authenticate(world: World, arrived: Arrived): Sender | Answer {
   const { incoming, route } = arrived;
   const { personal, ofJob, isSilent } = given(world, arrived);
-  if (personal !== undefined) return ofPerson(world, personal, incoming.method);
+  if (personal !== undefined) return ofPerson(world, personal, { method: incoming.method, route });
   if (isSilent && takesAnybody(route)) return passing(nobody);
   const job = takesJobTokens(world.vintage, route) ? jobOfToken(world, ofJob ?? "") : undefined;
   return job?.person ? passing(job.person, job) : unauthorized;
@@ -56,15 +56,23 @@ function given(world: World, { incoming, query, route }: Arrived): Given {
   return { ...(ofJob !== undefined && { ofJob }), isSilent: all.length === 0 };
 }
 
-function ofPerson(world: World, text: string, method: string): Sender | Answer {
+function ofPerson(
+  world: World,
+  text: string,
+  { method, route }: { readonly method: string; readonly route: string },
+): Sender | Answer {
   const token = world.tokens.find((known) => known.text === text);
   if (!token) return unauthorized;
   if (token.isRevoked) return invalid("Token was revoked. You have to re-authorize from the user.");
   if (token.expiresAt !== null && token.expiresAt <= world.clock())
     return invalid("Token is expired. You can either do re-authorization or token refresh.");
   if (token.scope === "read_api" && method !== "GET" && method !== "HEAD") return insufficientScope;
+  if (token.scope === "read_user" && !readsUsers.has(route)) return insufficientScope;
   return { token, job: null };
 }
+
+/** Source: docs.gitlab.com/integration/oauth_provider, "View all authorized applications" (read 2026-11). */
+const readsUsers: ReadonlySet<string> = new Set(["GET /user", "GET /users/:user_id"]);
 
 /** A token that nobody keeps. */
 function passing(person: Person, job: Job | null = null): Sender {

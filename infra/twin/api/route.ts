@@ -10,3 +10,5 @@ export const groupHook = "/groups/:id/hooks/:hook_id";
 export const deployment = `${project}/deployments/:deployment_id`;
 export const resourceGroup = `${project}/resource_groups/:key`;
 export const job = `${project}/jobs/:job_id`;
+export const mergeRequest = `${project}/merge_requests/:noteable_iid`;
+export const issue = `${project}/issues/:noteable_iid`;

@@ -6,6 +6,7 @@ import { deploymentRoutes } from "./routes/deployments.ts";
 import { effectRoutes } from "./routes/effects.ts";
 import { hookRoutes } from "./routes/hooks.ts";
 import { jobRoutes } from "./routes/jobs.ts";
+import { noteRoutes } from "./routes/notes.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { pipelineRoutes } from "./routes/pipelines.ts";
 import { projectRoutes } from "./routes/projects.ts";
@@ -18,6 +19,7 @@ const routes: readonly Route[] = [
   ...pipelineRoutes,
   ...deploymentRoutes,
   ...refRoutes,
+  ...noteRoutes,
   ...peopleRoutes,
   ...hookRoutes,
   ...artifactRoutes,

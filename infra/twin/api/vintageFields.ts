@@ -56,6 +56,17 @@ const fieldsSince = {
     paused: 2024,
     runner_type: 2024,
   },
+  note: {
+    type: 2020,
+    resolvable: 2020,
+    noteable_iid: 2020,
+    commands_changes: 2024,
+    confidential: 2024,
+    internal: 2024,
+    project_id: 2024,
+    imported: 2026,
+    imported_from: 2026,
+  },
   person: {
     location: 2020,
     organization: 2020,

@@ -1,7 +1,18 @@
 import { type JobStatus, jobStatuses } from "../state/jobParts.ts";
 import type { Vintage } from "../state/world.ts";
 import { fileByRef } from "./openRoutes.ts";
-import { deployment, group, groupHook, hook, job, pipeline, project, resourceGroup } from "./route.ts";
+import {
+  deployment,
+  group,
+  groupHook,
+  hook,
+  issue,
+  job,
+  mergeRequest,
+  pipeline,
+  project,
+  resourceGroup,
+} from "./route.ts";
 
 /**
  * The GitLab that a year stands for, as it names itself; the older revisions are made up. 2016 is of the first year of
@@ -55,6 +66,12 @@ const routesSince: Readonly<Record<string, Vintage>> = {
   [`POST ${groupHook}/events/:event_id/resend`]: 2026, // 17.4
   [`POST ${groupHook}/test/:trigger`]: 2024, // 17.0
   [`GET ${job}/artifacts/tree`]: 2026, // 18.8
+  [`GET ${mergeRequest}/discussions`]: 2020, // 10.6
+  [`GET ${issue}/discussions`]: 2020, // 10.5
+  [`GET ${mergeRequest}/discussions/:discussion_id`]: 2020, // 10.6
+  [`GET ${issue}/discussions/:discussion_id`]: 2020, // 10.5
+  [`POST ${mergeRequest}/discussions/:discussion_id/notes`]: 2020, // 10.6
+  [`POST ${issue}/discussions/:discussion_id/notes`]: 2020, // 10.5
 };
 
 /** Whether a GitLab of that year has the route, which is named as in the lists of routes. */
@@ -76,6 +93,8 @@ const featuresSince = {
   forceCancel: 2026,
   /** `inputs` of a retry and `job_inputs` of a play. 18.10 */
   jobInputs: 2026,
+  /** Comments that only members from reporter on may read: on issues 13.9. */
+  internalNotes: 2024,
   /** `ref` of a project's jobs. 18.10 */
   jobsByRef: 2026,
   /** `byte_offset` and `byte_limit` of a log. 19.x */

@@ -68,6 +68,8 @@ export const GivenComment = z.strictObject({
   }),
   isInternal: flag.exactOptional(),
   isConfidential: flag.exactOptional(),
+  isSystem: flag.exactOptional(),
+  inReplyTo: number.exactOptional(),
 });
 
 export const GivenTagPush = z.strictObject({

@@ -22,6 +22,7 @@ const GivenLimits = z.strictObject({
   api: Rate.exactOptional(),
   anonymousApi: Rate.exactOptional(),
   jobListsPerMinute: perMinute,
+  notesPerMinute: perMinute,
   retryPerMinute: perMinute,
   playPerMinute: perMinute,
   erasePerMinute: perMinute,

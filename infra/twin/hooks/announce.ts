@@ -1,6 +1,7 @@
 import type { DeploymentStatus } from "../state/environment.ts";
 import type { Job, Pipeline, Project, Release } from "../state/graph.ts";
 import type { JobStatus } from "../state/jobParts.ts";
+import { isConfidential } from "../state/note.ts";
 import type { Person } from "../state/person.ts";
 import type { News, World } from "../state/world.ts";
 import { accessTokenPayload } from "./accessTokenPayload.ts";
@@ -8,7 +9,7 @@ import { deploymentPayload } from "./deploymentPayload.ts";
 import type { About } from "./hook.ts";
 import { jobPayload } from "./jobPayload.ts";
 import type { HookWord } from "./kinds.ts";
-import { isConfidential, notePayload } from "./notePayload.ts";
+import { notePayload } from "./notePayload.ts";
 import { pipelinePayload } from "./pipelinePayload.ts";
 import { releasePayload } from "./releasePayload.ts";
 import { tagPushPayload } from "./tagPushPayload.ts";

@@ -1,5 +1,6 @@
-import type { Pipeline, Project } from "../state/graph.ts";
+import type { Project } from "../state/graph.ts";
 import { pipelinesOf } from "../state/history.ts";
+import { shaOf } from "../state/ids.ts";
 import type { Issue, Note, Noted } from "../state/note.ts";
 import { personOf, tell, type World } from "../state/world.ts";
 
@@ -18,36 +19,66 @@ export interface NewComment {
   readonly isInternal?: boolean;
   /** Of the issue that it stands on. Default: no. */
   readonly isConfidential?: boolean;
+  /** GitLab itself writes it. Default: no. */
+  readonly isSystem?: boolean;
+  /** The id of a comment that it answers: it stands where that stands. */
+  readonly inReplyTo?: number;
 }
 
-/** @throws Error when there is no such person, commit or merge request */
+/** @throws Error when there is no such person, commit, merge request or comment */
 export function comment(world: World, project: Project, added: NewComment): Note {
-  const { text, by, isInternal = false } = added;
-  const person = personOf(world, by);
-  const on = notedBy(world, project, added);
+  const { text, by, isInternal = false, isSystem = false, inReplyTo } = added;
+  const answered = inReplyTo === undefined ? undefined : noteOf(world, inReplyTo);
+  const on = answered?.on ?? notedBy(world, project, added);
+  return writeNote(world, { project, person: personOf(world, by), on, text, isInternal, isSystem, answered });
+}
+
+interface NewNote extends Pick<Note, "project" | "person" | "on" | "text" | "isInternal"> {
+  readonly isSystem?: boolean;
+  /** Another one of the thread: its secrecy is the new one's. */
+  readonly answered?: Note | undefined;
+}
+
+/**
+ * An answer makes a thread of a comment that was none, and is as internal as that.
+ * Source: gitlabhq app/services/notes/build_service.rb, create_service.rb (read 2026-11).
+ */
+export function writeNote(world: World, { answered, isSystem = false, ...added }: NewNote): Note {
   const now = world.clock();
+  const id = world.ids.next("note");
   const note: Note = {
-    id: world.ids.next("note"),
-    project,
-    person,
-    on,
-    isInternal,
+    ...added,
+    id,
+    isInternal: answered?.isInternal ?? added.isInternal,
+    isSystem,
+    discussionId: answered?.discussionId ?? shaOf(`discussion ${id}`),
+    isThreaded: answered !== undefined,
     createdAt: now,
     updatedAt: now,
-    text,
   };
+  for (const other of world.notes) if (other.discussionId === note.discussionId) other.isThreaded = true;
   world.notes.push(note);
   tell(world, { kind: "note", note, action: "create" });
   return note;
 }
 
+/** @throws Error when there is no such comment */
+export function deleteNote(world: World, id: number): void {
+  world.notes.splice(world.notes.indexOf(noteOf(world, id)), 1);
+}
+
 /** Its author writes it anew; GitLabs before 16.11 tell nobody. @throws Error when there is no such comment */
 export function editComment(world: World, id: number, text: string): Note {
-  const note = world.notes.find((one) => one.id === id);
-  if (!note) throw new Error(`there is no comment ${id}`);
+  const note = noteOf(world, id);
   note.text = text;
   note.updatedAt = world.clock();
   tell(world, { kind: "note", note, action: "update" });
+  return note;
+}
+
+function noteOf({ notes }: World, id: number): Note {
+  const note = notes.find((one) => one.id === id);
+  if (!note) throw new Error(`there is no comment ${id}`);
   return note;
 }
 
@@ -68,15 +99,27 @@ function commitOf(project: Project, sha: string) {
   return found;
 }
 
-function onMergeRequest({ path, pipelines }: Project, iid: number): Noted {
-  const of = ({ mergeRequest }: Pipeline) => mergeRequest?.iid === iid;
-  const pipeline = pipelines.findLast(of);
-  if (!pipeline?.mergeRequest) throw new Error(`${path} has no merge request ${iid}: begin a pipeline of it first`);
-  return { type: "MergeRequest", request: pipeline.mergeRequest, pipeline };
+function onMergeRequest(project: Project, iid: number): Noted {
+  const noted = findRequest(project, iid);
+  if (!noted) throw new Error(`${project.path} has no merge request ${iid}: begin a pipeline of it first`);
+  return noted;
+}
+
+/** A merge request that a pipeline ran for, as what comments stand on. */
+export function findRequest({ pipelines }: Project, iid: number): Noted | undefined {
+  const pipeline = pipelines.findLast(({ mergeRequest }) => mergeRequest?.iid === iid);
+  return pipeline?.mergeRequest ? { type: "MergeRequest", request: pipeline.mergeRequest, pipeline } : undefined;
 }
 
 /** The same one as in earlier comments. */
 function issueOf(world: World, project: Project, asked: Omit<Issue, "id">): Issue {
-  const known = world.notes.flatMap(({ on, project: of }) => (on.type === "Issue" && of === project ? [on.issue] : []));
-  return known.find(({ iid }) => iid === asked.iid) ?? { id: world.ids.next("issue"), ...asked };
+  return findIssue(world, project, asked.iid) ?? { id: world.ids.next("issue"), ...asked };
+}
+
+/** An issue that somebody commented on. */
+export function findIssue(world: World, project: Project, iid: number): Issue | undefined {
+  const issues = world.notes.flatMap(({ on, project: of }) =>
+    on.type === "Issue" && of === project ? [on.issue] : [],
+  );
+  return issues.find((issue) => issue.iid === iid);
 }

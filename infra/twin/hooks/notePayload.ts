@@ -1,15 +1,9 @@
 import { hookDate } from "../state/dates.ts";
-import { shaOf } from "../state/ids.ts";
-import type { Issue, Note, Noted } from "../state/note.ts";
+import { type Issue, isConfidential, type Note, type Noted } from "../state/note.ts";
 import { projectUrl } from "../state/urls.ts";
 import type { World } from "../state/world.ts";
 import { commitPart, oldProjectPart, personPart, repositoryPart, requestFields } from "./parts.ts";
 import { hookAsOf } from "./vintages.ts";
-
-/** Told only to those who hear of confidential comments: an internal one, or one on a confidential issue. */
-export function isConfidential({ isInternal, on }: Note): boolean {
-  return isInternal || (on.type === "Issue" && on.issue.isConfidential);
-}
 
 /**
  * The body of a Note Hook.
@@ -32,7 +26,7 @@ export function notePayload(world: World, { note, action }: { note: Note; action
 }
 
 function attributesPart(world: World, note: Note, action: string) {
-  const { id, text, project, person, on, isInternal } = note;
+  const { id, text, project, person, on, isInternal, isSystem } = note;
   return hookAsOf(world.vintage, "noteAttributes", {
     id,
     internal: isInternal,
@@ -45,9 +39,9 @@ function attributesPart(world: World, note: Note, action: string) {
     attachment: null,
     line_code: null,
     commit_id: on.type === "Commit" ? on.commit.sha : "",
-    discussion_id: shaOf(`discussion ${id}`),
+    discussion_id: note.discussionId,
     noteable_id: notedId(on),
-    system: false,
+    system: isSystem,
     st_diff: null,
     action,
     url: `${projectUrl(world, project)}/${pathOf(world, on)}#note_${id}`,

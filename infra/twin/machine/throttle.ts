@@ -17,6 +17,8 @@ export const gitlabLimits: Limits = {
   pipelineCancelPerMinute: 5,
   pipelineCancelPerProjectAndMinute: 120,
   jobListsPerMinute: 600,
+  // docs.gitlab.com/user/gitlab_com, "Rate limits on GitLab.com" (read 2026-11)
+  notesPerMinute: 60,
 };
 
 type OfJob = "retry" | "play" | "erase" | "cancel";

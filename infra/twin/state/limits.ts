@@ -19,6 +19,8 @@ export interface Limits {
   readonly pipelineRetryPerProjectAndMinute?: number;
   readonly pipelineCancelPerMinute?: number;
   readonly pipelineCancelPerProjectAndMinute?: number;
+  /** Comments that one person writes; gitlab.com's is 60. */
+  readonly notesPerMinute?: number;
   /** Lists of projects' jobs, of all projects together. */
   readonly jobListsPerMinute?: number;
   /** Every API request of a person, GraphQL's too: counted at the door, before all of GitLab. */

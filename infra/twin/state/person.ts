@@ -1,4 +1,5 @@
 import type { Instant } from "../../../lib/core/time.ts";
+import type { Application } from "./application.ts";
 
 /** Source: docs.gitlab.com/api/access_requests, access levels (read 2026-11). */
 export const accessLevels = { guest: 10, reporter: 20, developer: 30, maintainer: 40, owner: 50 } as const;
@@ -11,7 +12,8 @@ export interface Person {
   readonly name: string;
   readonly isBot: boolean;
   readonly createdAt: Instant;
-  state: "active" | "blocked";
+  /** Source: docs.gitlab.com/administration/moderate_users (read 2026-11). */
+  state: "active" | "blocked" | "deactivated" | "banned";
 }
 
 /** By which GitLab knows whose commit one is. */
@@ -24,8 +26,10 @@ export interface Token {
   readonly name: string;
   readonly text: string;
   readonly person: Person;
-  /** `read_api` may only read. */
-  readonly scope: "api" | "read_api";
+  /** `read_api` may only read, `read_user` only read users. */
+  readonly scope: "api" | "read_api" | "read_user";
+  /** Of OAuth: whom it was given to. */
+  readonly application?: Application;
   /** `null`: never. */
   readonly expiresAt: Instant | null;
   readonly createdAt: Instant;

@@ -1,14 +1,16 @@
 import type { Clock, Instant } from "../../../lib/core/time.ts";
 import type { Chains, Delivery, Hook } from "../hooks/hook.ts";
 import { defaultHookSettings, type HookSettings } from "../hooks/hookSettings.ts";
+import type { Application } from "./application.ts";
 import { type Course, defaultTimeSettings, makeCourse, type TimeSettings } from "./course.ts";
 import type { Approval, DeploymentStatus } from "./environment.ts";
+import type { Grant } from "./grant.ts";
 import type { Deployment, Job, Pipeline, Project, Release } from "./graph.ts";
 import type { Group } from "./group.ts";
 import { type Ids, makeIds } from "./ids.ts";
 import type { JobFile, Runner } from "./jobParts.ts";
 import type { Limits } from "./limits.ts";
-import type { Note } from "./note.ts";
+import type { Note, NoteEffect } from "./note.ts";
 import type { Person, Token } from "./person.ts";
 import { makeRunner } from "./runner.ts";
 import type { TagPush } from "./tagPush.ts";
@@ -80,6 +82,9 @@ export interface World {
   objectStorageUrl: string | null;
   readonly people: Person[];
   readonly tokens: Token[];
+  /** Of OAuth, and what people allowed them. */
+  readonly applications: Application[];
+  readonly grants: Grant[];
   readonly projects: Project[];
   /** By their paths: those above every project, and what was added. */
   readonly groups: Map<string, Group>;
@@ -93,6 +98,8 @@ export interface World {
   /** What the hooks that were sent have to do with each other. */
   readonly chains: Chains;
   readonly notes: Note[];
+  /** What comments that were written by the API caused. */
+  readonly noteEffects: NoteEffect[];
   readonly settings: WorldSettings;
   /** The numbers of artifact files, given when somebody first asks. */
   readonly artifactIds: Map<JobFile, number>;
@@ -123,6 +130,8 @@ export function makeWorld({ firstId, url, vintage, settings, ...given }: NewWorl
     objectStorageUrl: null,
     people: [],
     tokens: [],
+    applications: [],
+    grants: [],
     projects: [],
     groups: new Map(),
     jobs: new Map(),
@@ -132,6 +141,7 @@ export function makeWorld({ firstId, url, vintage, settings, ...given }: NewWorl
     deliveries: [],
     chains: { current: null, fired: new Map() },
     notes: [],
+    noteEffects: [],
     settings: {
       isEnterprise: true,
       isPremium: false,

@@ -53,6 +53,7 @@ const words: Readonly<Partial<Record<string, AskWord>>> = {
 };
 
 function askWord(ask: Ask): string {
+  if ("group" in ask) return "by";
   return "log" in ask ? "log" : (words[ask.fact] ?? ask.fact);
 }
 
@@ -86,7 +87,7 @@ function doDifferences(wanted: NonNullable<Told["do"]>, { action, sent }: Act, d
   const [[verb = "", content = {}] = []] =
     typeof wanted === "string" ? [[wanted, {}] as const] : Object.entries(wanted);
   if (verb !== action.name) return [differs("do", verb, action.name)];
-  return (["variables", "inputs", "text"] as const).flatMap((part) => {
+  return (["variables", "inputs", "text", "channel"] as const).flatMap((part) => {
     if (content[part] === undefined) return [];
     const [want, got] = [plain(content[part]), plain(sent[part])];
     return want === got ? [] : [differs(`do.${verb}.${part}`, want, got)];

@@ -8,6 +8,7 @@ import { asksOf, type Clause, type Verdict } from "../../core/verdict.ts";
 import type { RuleCase } from "../../rules/cases/caseFile.ts";
 import { factsOfGiven } from "../../rules/cases/facts.ts";
 import { runnersLog } from "../../rules/cases/log.ts";
+import { isMemberOf } from "../../rules/cases/looked.ts";
 import { type CompiledRule, forSeconds } from "../../rules/compile.ts";
 import { rulesAtHand } from "../activeRules.ts";
 import { forBridges } from "../bridges.ts";
@@ -54,7 +55,7 @@ export function judgeCase(rule: CompiledRule, one: RuleCase, tools: CaseTools): 
 
 /** The facts of the case, and of its log and its exit code what the rule asks for. */
 function knownFacts(rule: CompiledRule, { given, at }: RuleCase, { readLog }: CaseTools): Facts {
-  let facts = factsOfGiven(given, at);
+  let facts = withGroups(rule, factsOfGiven(given, at), { given, at });
   const { log } = given;
   if (log === undefined) return facts;
   const written = log === null ? null : runnersLog(log);
@@ -69,6 +70,15 @@ function knownFacts(rule: CompiledRule, { given, at }: RuleCase, { readLog }: Ca
     const text = written === null ? null : readLog.tail(written, asked.log);
     learn({ logs: new Map([...(facts.looked?.logs ?? []), [logKey(asked.log), text]]) });
   }
+}
+
+/** The facts with what the case says of the groups that the rule asks for. */
+function withGroups(rule: CompiledRule, facts: Facts, { given, at }: Pick<RuleCase, "given" | "at">): Facts {
+  const ask = asksOf(rule.decide(facts, at).clauses).find((one) => "group" in one);
+  const isMember = ask && isMemberOf(ask.group, given);
+  if (!ask || isMember === undefined) return facts;
+  const groups = new Map([...(facts.looked?.groups ?? []), [ask.group, isMember]]);
+  return withGroups(rule, { ...facts, looked: { ...facts.looked, groups } }, { given, at });
 }
 
 /** What the case names; else a command where somebody says one, else the first that causes the rule. */

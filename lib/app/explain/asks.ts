@@ -21,6 +21,7 @@ const asked: Readonly<Record<LookedName, string>> = {
 /** What a look would ask, e.g. `asks GitLab for the newer pipelines of its ref`. */
 function askText(ask: Ask): string {
   if ("fact" in ask) return `asks ${asked[ask.fact]}`;
+  if ("group" in ask) return `asks GitLab for the members of ${ask.group}`;
   const { sections, tailBytes } = ask.log;
   const part = sections ? `, its section ${sections.join(" or ")}` : ", what the runner itself wrote";
   return `asks for the last ${Math.ceil(tailBytes / 1000)} kB of its log${part}`;

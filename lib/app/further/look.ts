@@ -1,7 +1,7 @@
 import type { Facts } from "../../core/event.ts";
 import type { GitLabReads } from "../../core/gitlab.ts";
 import type { Ask, Looked, LookedName } from "../../core/looked.ts";
-import { lookAtCauser } from "./causer.ts";
+import { lookAtCauser, lookAtGroup } from "./causer.ts";
 import { lookAtDeployment } from "./deployment.ts";
 import { unlessHidden } from "./hidden.ts";
 import { lookAtExitCode, lookAtLog } from "./log.ts";
@@ -38,7 +38,13 @@ const looks: Readonly<Record<LookedName, Look>> = {
  * @throws GitLabError when GitLab cannot be asked
  */
 export async function lookFurther(facts: Facts, ask: Ask, reads: GitLabReads): Promise<Facts> {
-  const look: Look = "fact" in ask ? looks[ask.fact] : (facts, reads) => lookAtLog(facts, reads, ask.log);
+  const look = lookFor(ask);
   const found = await unlessHidden(() => look(facts, reads));
   return found ? { ...facts, looked: { ...facts.looked, ...found } } : facts;
+}
+
+function lookFor(ask: Ask): Look {
+  if ("fact" in ask) return looks[ask.fact];
+  if ("group" in ask) return (facts, reads) => lookAtGroup(facts, reads, ask.group);
+  return (facts, reads) => lookAtLog(facts, reads, ask.log);
 }

@@ -1,16 +1,13 @@
 import { jobText } from "../../actions/action.ts";
 import { play } from "../../actions/play.ts";
-import { type CommandEvent, type Facts, factsOf } from "../../core/event.ts";
+import type { CommandEvent, Facts } from "../../core/event.ts";
 import type { GitLabReads } from "../../core/gitlab.ts";
 import { isLaterInLife } from "../../core/job.ts";
 import type { Instant } from "../../core/time.ts";
-import { asksOf, becauseText } from "../../core/verdict.ts";
-import { actsIn } from "../../rules/mode.ts";
 import type { ActiveRules } from "../activeRules.ts";
-import { forBridges } from "../bridges.ts";
+import { askCommand, whysNone } from "../askCommand.ts";
 import type { DeedDesk } from "../byHand.ts";
-import { type Door, deniedAtDoor, type Judged, judgeAtDoor } from "../door.ts";
-import { findOut } from "../further.ts";
+import type { Door, Judged } from "../door.ts";
 import { mayDo } from "../rights/mayDo.ts";
 import { armVerb } from "./armed.ts";
 import type { Word, WordRefused } from "./speak.ts";
@@ -48,14 +45,15 @@ export async function askArming(word: ArmWord, desk: ArmDesk): Promise<Asked | W
   const right = await mayDo(word.person, "play", desk.facts, desk.reads);
   if (!right.may) return { refused: "noRight", why: right.why };
   const event = armEvent(word, desk);
-  const door = doorOf(desk);
-  const known = await knownFacts(event, door, desk.reads);
-  const wanted = judgeAtDoor(known, door).filter(({ action, verdict }) => {
-    return action.verb === "play" && verdict.answer === "yes";
-  });
-  const [first, ...others] = wanted.filter(({ rule }) => actsIn(rule.rule, known.project));
+  const asked = await askCommand(event, { ...desk, now: desk.clock() });
+  const [first, ...others] = asked.yes.filter(isPlay);
   if (first) return { event, yes: [first, ...others] };
-  return { refused: "noRule", why: whyNone(wanted, { known, door }) };
+  const whys = whysNone({ ...asked, reporting: asked.reporting.filter(isPlay) });
+  return { refused: "noRule", why: whys.length === 0 ? `no rule hears the command ${armVerb}` : whys.join("; ") };
+}
+
+function isPlay({ action }: Judged): boolean {
+  return action.verb === "play";
 }
 
 function whyStarted({ job }: Facts): WordRefused | undefined {
@@ -72,36 +70,4 @@ function armEvent({ source, person, values, until }: ArmWord, { facts, clock, ra
   const { project, job } = facts;
   const command = { verb: armVerb, values, by: person, until };
   return { kind: "command", id: `${armVerb} ${random()}`, source, receivedAt: clock(), project, job, command };
-}
-
-function doorOf({ active, actions, facts, clock }: ArmDesk): Door {
-  const asked = facts.job.isBridge ? forBridges(active) : active;
-  return { active: asked, kinds: ["command"], actions, now: clock() };
-}
-
-/** The person hears at once what the worker would come to. */
-async function knownFacts(event: CommandEvent, door: Door, reads: GitLabReads): Promise<Facts> {
-  const [facts] = factsOf(event);
-  const open = (known: Facts) =>
-    judgeAtDoor(known, door).flatMap(({ verdict }) => (verdict.answer === "unknown" ? verdict.clauses : []));
-  return await findOut(facts ?? event, (known) => asksOf(open(known)), { gitlab: { reads } });
-}
-
-const mostTold = 5;
-
-function whyNone(wanted: readonly Judged[], { known, door }: { known: Facts; door: Door }): string {
-  const reported = wanted.map(({ rule }) => `${rule.name} says yes, but only reports here`);
-  const unknown = judgeAtDoor(known, door).filter(({ verdict }) => verdict.answer === "unknown");
-  const others = [...unknown, ...deniedAtDoor([known], mostTold, door)].map(
-    ({ verdict: { rule, answer, because } }) => `${rule} says ${answer}, ${becauseText(because)}`,
-  );
-  const whys = [...reported, ...others].slice(0, mostTold);
-  return whys.length === 0 ? `no rule hears the command ${armVerb}` : whys.join("; ");
-}
-
-/** A rule with which a job could be armed. */
-export function exampleRule({ project, job }: Facts): string {
-  const where = project.path ?? String(project.id);
-  const name = JSON.stringify(job.name);
-  return `{ id: arm-it, projects: [${JSON.stringify(where)}], on: { command: arm }, when: { name: ${name}, by: { role: maintainer } }, do: play }`;
 }

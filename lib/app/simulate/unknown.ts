@@ -31,5 +31,5 @@ function conditionOf(path: string): string {
 }
 
 function askText(ask: Ask): string {
-  return "fact" in ask ? askKey(ask) : "log";
+  return "log" in ask ? "log" : askKey(ask);
 }

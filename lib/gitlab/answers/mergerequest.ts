@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { HeadPipeline } from "../../core/gitlab.ts";
 import type { LookedPipeline } from "../../core/looked.ts";
 import { Id, nullable, optional, Word } from "../fields.ts";
 import { known } from "../known.ts";
@@ -33,3 +34,29 @@ export function mergeRequestOf(iid: number): (value: unknown) => Request | undef
 }
 
 const Numbered = z.object({ iid: Id });
+
+const HeadAnswer = z.object({
+  iid: Id,
+  source_project_id: nullable(Id),
+  head_pipeline: z.union([z.null(), z.object({ id: Id, project_id: optional(Id) })]).exactOptional(),
+});
+
+/**
+ * What a merge request's answer tells of its head pipeline; `undefined` when it is about another one, or tells nothing: a
+ * GitLab from before 12, or a token that may not see pipelines. In old ones a pipeline does not tell its project, which is
+ * then known only where the merge request is from no other project.
+ * Source: docs.gitlab.com/api/merge_requests, "Get single MR", and gitlabhq lib/api/entities/merge_request.rb (read 2026-11).
+ */
+export function headPipelineOf(
+  projectId: number,
+  iid: number,
+): (value: unknown) => { readonly head: HeadPipeline | null | undefined } | undefined {
+  return (value) => {
+    const told = HeadAnswer.safeParse(value).data;
+    if (told?.iid !== iid) return undefined;
+    const { head_pipeline: head, source_project_id: from } = told;
+    if (!head) return { head };
+    const project = head.project_id ?? (from === projectId ? projectId : undefined);
+    return { head: project === undefined ? undefined : { projectId: project, id: head.id } };
+  };
+}

@@ -1,16 +1,16 @@
 import * as z from "zod";
+import { readablePart } from "../../core/comment.ts";
 import type { Noteable, NoteEvent } from "../../core/event.ts";
-import { Flag, Id, nullable, optional, Person, personFields, Word } from "../fields.ts";
+import { Flag, Id, nullable, optional, Person, personFields, When, Word } from "../fields.ts";
 import { known } from "../known.ts";
 import { type Delivery, heardFields } from "./delivery.ts";
 import type { Ignored } from "./ignored.ts";
 import { readHook } from "./read.ts";
 
-/** A comment may be a million characters long; commands are short, so the rest of a long one is left out. */
 const NoteText = z
   .string()
   .refine((text) => text.isWellFormed(), "half a surrogate pair")
-  .transform((text) => text.slice(0, 65_536).toWellFormed());
+  .transform(readablePart);
 
 /** Hooks told of new notes alone, without a word, until GitLab 16.11 told of edits too. */
 const Action = z
@@ -36,6 +36,7 @@ const NoteHook = z.object({
     internal: Flag,
     confidential: Flag,
     discussion_id: Word,
+    created_at: When,
   }),
   merge_request: nullable(
     z.object({
@@ -54,7 +55,7 @@ export function noteEvent(value: unknown, delivery: Delivery): NoteEvent | Ignor
   const read = readHook(value, NoteHook, "a Note Hook");
   if ("ignored" in read) return read;
   const { hook, project } = read;
-  const { id, action, note: text, author_id, system, discussion_id } = hook.object_attributes;
+  const { id, action, note: text, author_id, system, discussion_id, created_at } = hook.object_attributes;
   const note = known({
     id,
     action,
@@ -64,6 +65,7 @@ export function noteEvent(value: unknown, delivery: Delivery): NoteEvent | Ignor
     isSystem: system,
     isConfidential: isConfidential(hook),
     discussionId: discussion_id,
+    createdAt: created_at ?? undefined,
     ...personFields(hook.user),
   });
   return { kind: "note", ...heardFields(delivery), project, note };

@@ -34,6 +34,8 @@ const Sent = z.strictObject({
   inputs: z.record(z.string(), Value).exactOptional(),
   /** What people are told. */
   text: z.string().exactOptional(),
+  /** The channel in which they are told. */
+  channel: z.string().exactOptional(),
 });
 
 const Do = z.union(

@@ -52,11 +52,13 @@ const By = z.union(
       .strictObject({
         user: some.exactOptional(),
         role: z.enum(roles).exactOptional(),
+        /** Every group that they are a member of, of those that rules ask for. */
+        group: z.union([z.literal("none"), oneOrMany(some)]).exactOptional(),
         bot: z.boolean().exactOptional(),
       })
-      .superRefine(notEmpty("expected `user`, `role` or `bot`")),
+      .superRefine(notEmpty("expected `user`, `role`, `group` or `bot`")),
   ],
-  { error: typed("expected a username, or { user, role, bot }") },
+  { error: typed("expected a username, or { user, role, group, bot }") },
 );
 
 const Artifacts = z.union(
@@ -88,7 +90,6 @@ const Command = z.strictObject({
 });
 
 const lines = oneOrMany(z.string());
-
 /** The text as a runner writes it; or what stands in each section, in their order, and what the runner writes at its `end`. */
 const Log = z.union([z.string(), z.record(z.string().regex(/^[a-zA-Z0-9_.-]{1,255}$/), lines)], {
   error: typed("expected the log's text, or a map of its sections such as { get_sources: …, end: … }"),

@@ -32,6 +32,12 @@ function causerOf(by: NonNullable<Given["by"]>): Causer {
   };
 }
 
+/** Whether the case says of whoever caused it that they are a member of a group; `undefined`: it says nothing of groups. */
+export function isMemberOf(group: string, { by }: Given): boolean | undefined {
+  if (typeof by !== "object" || by?.group === undefined) return undefined;
+  return by.group !== "none" && by.group.includes(group);
+}
+
 /** All jobs of the pipeline, the job itself among them. */
 function siblingsOf(jobs: NonNullable<Given["jobs"]>, job: Job): readonly Job[] {
   const others = jobs.map(

@@ -20,16 +20,16 @@ function warning(one: Linted, path: readonly (string | number)[], code: FindingC
 
 function openChat(one: Linted): Finding[] {
   const { on, when, do: verb } = one.rule;
-  if (verb.action !== "play" || !on.some((trigger) => kindOf(trigger) === "command")) return [];
+  if (!on.some((trigger) => kindOf(trigger) === "command")) return [];
   const found: Finding[] = [];
-  if (verb.params.allow === undefined) {
+  if (verb.action === "play" && verb.params.allow === undefined) {
     const message =
       "people may play this from chat, and nothing says which values they may give: without `allow` every value is refused; `allow: {}` says that none is meant";
     found.push(warning(one, ["do"], "chatWithoutAllow", message));
   }
   if (!namesPeople(when)) {
-    const message = "anybody in the chat may play this: say who, e.g. `by: { role: maintainer }` under `when`";
-    found.push(warning(one, ["do"], "chatWithoutAllow", message));
+    const message = `whoever may ${verb.action} this in GitLab may do so from chat: say who, e.g. \`by: { role: maintainer }\` or \`by: { group: platform/release }\` under \`when\``;
+    found.push(warning(one, ["on"], "chatForAnybody", message));
   }
   return found;
 }

@@ -8,6 +8,7 @@ export type FindingCode =
   | "differentEffects"
   | "keepAgainstDelete"
   | "chatWithoutAllow"
+  | "chatForAnybody"
   | "nobodyCanApprove"
   | "playWithoutPeople"
   | "idleRole"

@@ -68,7 +68,7 @@ function amendVerb(part: JsonSchema, actions: readonly ActionSpec[]): void {
   ];
 }
 
-/** A notice to a chat is refused by this version. */
+/** A notice that names a secret is refused, with a sentence of its own. */
 function isSecret(part: JsonSchema): boolean {
   return part.required?.length === 1 && part.required[0] === "secret";
 }

@@ -81,7 +81,7 @@ const conditions: Words = {
     pipelineStatus: "The status of the pipeline as a whole.",
     newest: "Whether no newer pipeline is on its ref.",
     superseded: "Whether a newer pipeline of its ref has succeeded.",
-    by: "Who caused it: the person's name, least role in the project, and whether it is a bot.",
+    by: "Who caused it: the person's name, least role in the project, groups, and whether it is a bot.",
     latest: "Whether its pipeline is the newest successful one of its ref.",
     rank: "1 for the newest successful run of that name on that ref.",
     failureClass: "What the failure is taken for: `infra.*`, `timeout`, `user.script`, or a class of your own.",
@@ -110,6 +110,7 @@ const limits: Words = {
 const others: readonly Words[] = [
   { has: ["enforce"], keys: { enforce: "Acts in this share of the projects, and only reports elsewhere." } },
   { has: ["schedule"], keys: { schedule: "At certain times." } },
+  { has: ["channel"], keys: { channel: "A channel by its name in the settings; the journal tells it too." } },
   { has: ["command"], keys: { command: "When a person says this verb; `arm`: play it as soon as it can be played." } },
   {
     has: ["every", "cron"],
@@ -153,8 +154,9 @@ const others: readonly Words[] = [
     has: ["role", "group"],
     keys: {
       role: "At least this role in the project.",
-      user: "One of these usernames, without @.",
+      user: "By their usernames, without @.",
       group: "A member of one of these groups, by their full paths.",
+      bot: "Whether it is a bot.",
     },
   },
   {

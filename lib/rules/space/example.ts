@@ -131,10 +131,12 @@ function pipelineOf(read: Reading): Looked {
 
 function byOf(read: Reading): Looked {
   const [user, role, bot] = [read.textOrNull("by.user"), read.text("by.role"), read.flag("by.bot")];
-  const isThere = user !== undefined || role !== undefined || bot !== undefined;
-  if (!isThere) return read.has("by.role") || read.has("by.bot") ? { by: null } : {};
+  const groups = read.list("by.group");
+  const isThere = user !== undefined || role !== undefined || bot !== undefined || groups;
+  if (!isThere) return read.has("by.role") || read.has("by.group") || read.has("by.bot") ? { by: null } : {};
   if (user === null) return { by: null };
   return {
+    ...(groups && { groups: new Map(groups.map((group) => [String(JSON.parse(group)), true])) }),
     by: {
       userId: 1,
       ...(user !== undefined && { username: user }),

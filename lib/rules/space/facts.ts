@@ -64,6 +64,7 @@ export const shapes: Readonly<Record<string, FactShape>> = {
   superseded: flag,
   "by.user": absentText,
   "by.role": { words: levels, mayBeAbsent: true },
+  "by.group": absentText,
   "by.bot": { ...flag, mayBeAbsent: true },
   latest: flag,
   rank: { isWhole: true, least: 1, mayBeAbsent: true },

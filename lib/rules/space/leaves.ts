@@ -63,17 +63,18 @@ function isBridge(mode: Mode): Formula {
   return flag(true, mode, "bridge");
 }
 
-const by: Ask<NonNullable<Leaves["by"]>> = ({ user, role, bot }, mode) =>
-  together(mode, [
-    ...(user ? [text(user, mode, "by.user")] : []),
-    ...(role ? [words(levelsFrom(role), mode, "by.role")] : []),
-    ...(bot === undefined ? [] : [flag(bot, mode, "by.bot")]),
-  ]);
-
 const opaque: Ask<unknown> = (wanted, mode, fact) => {
   const items = (Array.isArray(wanted) ? wanted : [wanted]).map((one) => JSON.stringify(one));
   return literal(fact, { kind: "opaque", items }, mode);
 };
+
+const by: Ask<NonNullable<Leaves["by"]>> = ({ user, role, group, bot }, mode) =>
+  together(mode, [
+    ...(user ? [text(user, mode, "by.user")] : []),
+    ...(role ? [words(levelsFrom(role), mode, "by.role")] : []),
+    ...(group ? [opaque(group, mode, "by.group")] : []),
+    ...(bot === undefined ? [] : [flag(bot, mode, "by.bot")]),
+  ]);
 
 const asks: { readonly [Key in keyof Required<Leaves>]: Ask<NonNullable<Leaves[Key]>> } = {
   status: words,

@@ -18,7 +18,7 @@ export interface Example {
   /** Missing where the answer is always known. */
   readonly unknown?: Given;
   /** What a look is asked for then; missing: nothing, since any look at the job tells it. */
-  readonly ask?: LookedName | "log";
+  readonly ask?: LookedName | "group" | "log";
 }
 
 /** The moment of all examples. */

@@ -176,6 +176,15 @@ export const jobExamples: readonly Example[] = [
     ask: "by",
   },
   {
+    condition: "by",
+    title: "Somebody of one of two groups, or of a group above it, caused the job.",
+    when: "{ by: { group: [platform/release-managers, platform/sre] } }",
+    yes: { looked: { groups: new Map([["platform/sre", true]]) } },
+    no: { looked: { by: null } },
+    unknown: { looked: { groups: new Map([["platform/sre", false]]) } },
+    ask: "group",
+  },
+  {
     condition: "bridge",
     title: "The job is a trigger job: it begins another pipeline.",
     when: "{ bridge: true }",

@@ -174,11 +174,21 @@ export const rows: readonly [what: string, rules: readonly string[], findings: r
   [
     "a play from chat for anybody",
     [`id: a, ${chat}, do: play`],
-    [/warning chatWithoutAllow people may play this/, /warning chatWithoutAllow anybody in the chat may play this/],
+    [/warning chatWithoutAllow people may play this/, /warning chatForAnybody whoever may play this in GitLab/],
   ],
   [
     "a play from chat for some",
     [`id: a, ${chat}, when: { by: { role: maintainer } }, do: { play: { allow: { REGION: [eu] } } }`],
+    [],
+  ],
+  [
+    "a retry from chat for anybody",
+    [`id: a, projects: ["**"], on: [job, { command: retry }], when: { status: failed }, do: retry`],
+    [/^4:\d+ warning chatForAnybody whoever may retry this in GitLab may do so from chat: say who/],
+  ],
+  [
+    "a retry from chat for a group",
+    [`id: a, projects: ["**"], on: { command: retry }, when: { status: failed, by: { group: shop/ops } }, do: retry`],
     [],
   ],
   [

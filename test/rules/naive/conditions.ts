@@ -125,7 +125,7 @@ function runner(wanted: readonly OneRunner[], { facts: { job } }: Given): Word {
 
 function by(wanted: NonNullable<Conditions["by"]>, { facts: { job, looked } }: Given): Word {
   const who = looked?.by;
-  const { user, role, bot } = wanted;
+  const { user, role, group, bot } = wanted;
   return every([
     user ? of(who === undefined ? job.userName : part(who, (one) => one.username), (name) => fits(user, name)) : "yes",
     role
@@ -134,6 +134,7 @@ function by(wanted: NonNullable<Conditions["by"]>, { facts: { job, looked } }: G
           (level) => level >= levels[role],
         )
       : "yes",
+    group ? some(group.map((one) => of(who === null ? null : shownOf(looked?.groups?.get(one)), (is) => is))) : "yes",
     bot === undefined
       ? "yes"
       : of(
@@ -141,6 +142,10 @@ function by(wanted: NonNullable<Conditions["by"]>, { facts: { job, looked } }: G
           (is) => is === bot,
         ),
   ]);
+}
+
+function shownOf(is: boolean | "hidden" | undefined): boolean | undefined {
+  return is === "hidden" ? undefined : is;
 }
 
 function failureClass(wanted: readonly string[], given: Given): Word {

@@ -24,9 +24,14 @@ export function whyBadName(name: string, what = "variable"): string | undefined 
 export function whyDeniedName(name: string): string | undefined {
   const why = whyBadName(name);
   if (why !== undefined) return why;
-  if (deniedNames.some((denied) => denied.test(name.toUpperCase())))
+  if (isDeniedName(name))
     return `the variable ${name} may not be set by a rule: it steers GitLab, the runner or a tool`;
   return undefined;
+}
+
+/** Whether a name, in whatever case, is one of those that nobody may set. */
+export function isDeniedName(name: string): boolean {
+  return deniedNames.some((denied) => denied.test(name.toUpperCase()));
 }
 
 /** Why a value may not be sent. Never says the value. */

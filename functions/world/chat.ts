@@ -1,0 +1,94 @@
+import { actions } from "../../lib/actions/index.ts";
+import { openPress } from "../../lib/chat/seal.ts";
+import { SettingsError } from "../../lib/core/errors.ts";
+import { type Chat, chatProblems, readChat } from "../../lib/edge/chat.ts";
+import { actionsUrlOf, linkUrlOf, talkSettings } from "../../lib/edge/chatTalk.ts";
+import { systemClock } from "../../lib/edge/clock.ts";
+import { environment, readSettings } from "../../lib/edge/config.ts";
+import { giveWay } from "../../lib/edge/giveWay.ts";
+import { createLog } from "../../lib/edge/log.ts";
+import { once } from "../../lib/edge/once.ts";
+import { luck, orderedText } from "../../lib/edge/random.ts";
+import { reply } from "../../lib/edge/request.ts";
+import { createSecrets } from "../../lib/edge/secrets.ts";
+import type { ChatWorld } from "../chat/chatWorld.ts";
+import type { ChatSecrets } from "./chatDesk.ts";
+import { deployedSource } from "./sources.ts";
+import { openStore } from "./store.ts";
+
+/**
+ * Chat of a deployed function, by its environment. Its secrets are in SSM, below `/penstock/STAGE/chat/`. Where
+ * `penstock.yaml` says nothing of chat nobody is heard, and nothing is told.
+ *
+ * @throws SettingsError
+ */
+export function realChat(): ChatWorld {
+  const env = environment();
+  const settings = readSettings(env, ["sources", "recording", "tables", "chat"]);
+  const { PENSTOCK_SOURCES: sources = [], PENSTOCK_STAGE: stage } = settings;
+  const ids = sources.map(({ id }) => id);
+  readSettings(env, [], ({ PENSTOCK_CHAT }) => chatProblems(PENSTOCK_CHAT, ids));
+  const read = readChat(settings.PENSTOCK_CHAT);
+  const chat = "chat" in read ? read.chat : undefined;
+  const log = createLog("chat");
+  const store = openStore(settings, log);
+  const ssm = createSecrets({ clock: systemClock, spread: luck() });
+  const secretsOf: ChatSecrets = async (parameter) => {
+    const name = `/penstock/${stage}/chat/${parameter}`;
+    const values = (await ssm.load([name])).get(name) ?? [];
+    if (values.length === 0) throw new SettingsError(`the SSM parameter ${name} is empty`);
+    return values;
+  };
+  const heard = {
+    store,
+    settings: chat ? talkSettings(chat) : { channels: {}, routes: [], operators: {}, perMinute: 10 },
+    clock: systemClock,
+    random: orderedText,
+    giveWay,
+  };
+  const parts = once(async () => {
+    if (!chat) throw new SettingsError("- penstock.yaml has no chat");
+    const { chatDesk } = await import("./chatDesk.ts");
+    return await chatDesk({ ...heard, chat, sources, record: settings.PENSTOCK_RECORD, log, secretsOf });
+  });
+  const world: ChatWorld = {
+    ...heard,
+    ear: async (provider) => chat && (await earOf(provider, chat, secretsOf)),
+    open: async (token, where) => chat && openPress(token, where, await secretsOf(chat.buttons)),
+    async comment(request, id) {
+      const source = sources.find((one) => one.id === id);
+      if (!source || !chat?.comments.some((one) => one.source === id)) return reply(404, {});
+      const { heardComment } = await import("../chat/comment.ts");
+      const comments = async () => await (await parts()).comments(id);
+      return await heardComment(request, { source: deployedSource(source, stage, ssm), comments }, world);
+    },
+    async link(request, query) {
+      const { linked } = await import("../chat/link.ts");
+      return await linked(request, query, { app: async (id) => await (await parts()).app(id), world });
+    },
+    linkUrl: (id) => (chat?.links.some((one) => one.source === id) ? linkUrlOf(chat) : undefined),
+    desk: async () => (await parts()).desk,
+    actions,
+    sources: chat ? ids : [],
+    log,
+  };
+  return world;
+}
+
+/** How a chat is heard; what says things there is not loaded for it. */
+async function earOf(provider: "slack" | "mattermost", chat: Chat, secretsOf: ChatSecrets) {
+  if (provider === "slack") {
+    if (!chat.slack) return undefined;
+    const { slackEar } = await import("../../lib/chat/slack/ear.ts");
+    const { source, workspaces, signing } = chat.slack;
+    return slackEar({ source, workspaces, signingSecrets: await secretsOf(signing) });
+  }
+  if (!chat.mattermost) return undefined;
+  const { mattermostEar } = await import("../../lib/chat/mattermost/ear.ts");
+  const { commands, bot: _bot, ...mattermost } = chat.mattermost;
+  return mattermostEar({
+    ...mattermost,
+    commandTokens: await secretsOf(commands),
+    actionsUrl: actionsUrlOf(chat),
+  });
+}
