@@ -1,18 +1,26 @@
 import type { Context, ScheduledEvent } from "aws-lambda";
+import { tendHooks } from "../lib/app/hooked/tend.ts";
 import { patrol } from "../lib/app/patrol.ts";
 import { errorFields } from "../lib/edge/log.ts";
 import { once } from "../lib/edge/once.ts";
 import { type PatrolWorld, realPatrol } from "./world/patrol.ts";
 
-/** Every 10 minutes: asks each GitLab what no hook told. It only looks and plans; what it plans, the workers do. */
+/** Of its time a run keeps so much for the hooks that lead here. */
+const hooksPart = 0.1;
+
+/**
+ * Every 10 minutes: asks each GitLab what no hook told, and looks after the hooks. It only looks and plans; what it plans, the
+ * workers do.
+ */
 export function make(world: PatrolWorld) {
   return async (_event: ScheduledEvent, context: Context): Promise<void> => {
     const remainingMillis = () => context.getRemainingTimeInMillis();
-    const runs = world.sources.map((source) =>
-      patrol(source, { ...world, remainingMillis }).catch((error: unknown) =>
-        world.log.error("patrol", { source: source.id, ...errorFields(error) }),
-      ),
-    );
+    const forHooks = remainingMillis() * hooksPart;
+    const told = (source: string) => (error: unknown) => world.log.error("patrol", { source, ...errorFields(error) });
+    const runs = world.sources.map(async (source) => {
+      await patrol(source, { ...world, remainingMillis: () => remainingMillis() - forHooks }).catch(told(source.id));
+      await tendHooks(source, { ...world, remainingMillis }).catch(told(source.id));
+    });
     await Promise.all(runs);
   };
 }

@@ -1,6 +1,8 @@
 import type { Context, ScheduledEvent } from "aws-lambda";
+import { newPace } from "../lib/app/dueRun.ts";
 import { tendGates } from "../lib/app/gates/tend.ts";
 import { planKeepReviews } from "../lib/app/keeps/daily.ts";
+import { tendOutages } from "../lib/app/outage/tend.ts";
 import { performDue } from "../lib/app/performDue.ts";
 import { tendPlans } from "../lib/app/plans/tend.ts";
 import { planSchedules } from "../lib/app/schedule.ts";
@@ -11,9 +13,10 @@ import { during, realWorker, type WorkerWorld } from "./world/worker.ts";
 
 /**
  * Every minute: performs what has come due, whoever forgot it, as long as its time lasts; plans what schedule rules want;
- * forgets gates that are over; seals the journal.
+ * looks whether outages are over; forgets gates that are; seals the journal.
  */
 export function make(world: WorkerWorld) {
+  const pace = newPace();
   return async (_event: ScheduledEvent, context: Context): Promise<void> => {
     const worker = during(world, context);
     const schedules = world.sources.map(async (source) => {
@@ -21,7 +24,7 @@ export function make(world: WorkerWorld) {
         world.log.error("schedule", { source: source.id, ...errorFields(error) }),
       );
       // The stream brings more than there is room for: what it puts off would wait for the next minute.
-      if (planned) await performDue(worker);
+      if (planned) await performDue(worker, pace);
     });
     const reviews = world.sources.map((source) =>
       planKeepReviews(source, worker).catch((error: unknown) =>
@@ -41,7 +44,12 @@ export function make(world: WorkerWorld) {
         world.log.error("gates", { source: source.id, ...errorFields(error) }),
       ),
     );
-    await Promise.all([...schedules, ...reviews, ...plans, ...gates, ...seals, performDue(worker)]);
+    const outages = world.sources.map((source) =>
+      tendOutages(source, worker).catch((error: unknown) =>
+        world.log.error("outages", { source: source.id, ...errorFields(error) }),
+      ),
+    );
+    await Promise.all([...schedules, ...reviews, ...plans, ...gates, ...outages, ...seals, performDue(worker, pace)]);
   };
 }
 

@@ -2,11 +2,12 @@ import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from "aws-lambda
 import { warningOf } from "../lib/app/about.ts";
 import { receiveIgnored } from "../lib/app/delivery.ts";
 import { needsJobs, receive } from "../lib/app/receive.ts";
-import { type Event, type Project, projectIn } from "../lib/core/event.ts";
+import { type Event, type PipelineEvent, type Project, projectIn } from "../lib/core/event.ts";
 import { within } from "../lib/edge/deadline.ts";
 import { errorFields } from "../lib/edge/log.ts";
 import { once } from "../lib/edge/once.ts";
 import { type Request, readRequest, reply } from "../lib/edge/request.ts";
+import { createSeldom } from "../lib/edge/seldom.ts";
 import { type Delivery, deliveryId } from "../lib/gitlab/hook/delivery.ts";
 import { withoutBuilds } from "../lib/gitlab/hook/head.ts";
 import type { Ignored } from "../lib/gitlab/hook/ignored.ts";
@@ -21,8 +22,21 @@ const deferred = { deferred: true };
 
 const largestBodyBytes = 5 * 1024 * 1024;
 
+/**
+ * What deliveries that wait for the tables may hold together. Where these hang, each waits longer than its answer does; one
+ * that finds no room is deferred at once. A function has one at a time, a server as many as come.
+ */
+const mostBytesUnderWay = 64 * 1024 * 1024;
+/** What one holds beside its body, about: its event, its requests to the tables. */
+const bytesBeside = 16 * 1024;
+
+/** Whoever floods the door shall not fill the log as well. */
+const refusalsToldPerMinute = 20;
+
 /** `POST /gitlab/{source}`: a GitLab webhook. An authentic delivery is always answered 202, whatever it holds. */
 export function make(world: DoorWorld) {
+  const seldom = createSeldom(world.clock, refusalsToldPerMinute);
+  let bytesUnderWay = 0;
   return async (event: LambdaFunctionURLEvent): Promise<LambdaFunctionURLResult> => {
     const request = readRequest(event);
     if (request.method !== "POST") return reply(405, {});
@@ -35,10 +49,20 @@ export function make(world: DoorWorld) {
     const body = request.body();
     const sender = isAuthentic({ headers: request.headers, body, secrets, now: world.clock() });
     if ("refused" in sender) {
-      world.log.error("refused", { source: source.id, reason: sender.refused });
+      const fields = { source: source.id, reason: sender.refused };
+      seldom((unsaid) => world.log.error("refused", { ...fields, ...(unsaid > 0 && { unsaid }) }));
       return reply(401, {});
     }
-    const answer = await within(world.patienceSeconds, heard({ request, body, source, secret: sender.secret }, world));
+    const bytes = body.length + bytesBeside;
+    if (bytesUnderWay + bytes > mostBytesUnderWay) {
+      world.log.error("deferred", { source: source.id, reason: "too many deliveries wait for the tables" });
+      return reply(202, deferred);
+    }
+    bytesUnderWay += bytes;
+    const hearing = heard({ request, body, source, secret: sender.secret }, world).finally(() => {
+      bytesUnderWay -= bytes;
+    });
+    const answer = await within(world.patienceSeconds, hearing);
     if (!answer) world.log.error("deferred", { source: source.id, reason: "the tables did not answer in time" });
     return reply(202, answer ?? deferred);
   };
@@ -78,7 +102,8 @@ async function heard({ request, body, source, secret }: Believed, world: DoorWor
   };
   const mayBeAbout = (project: Project | undefined) => source.speaksFor(secret, project);
   try {
-    const told = (await readHead(body, delivery, { mayBeAbout, world })) ?? read(body, delivery, mayBeAbout);
+    const head = readHead(body, delivery, mayBeAbout);
+    const told = head && !(await needsJobs(head, world)) ? head : read(body, delivery, mayBeAbout);
     const warning = "kind" in told ? warningOf(told) : undefined;
     if (warning) world.log.error("warning", { source: source.id, delivery: delivery.id, warning });
     if (!("ignored" in told)) return await receive(told, world);
@@ -91,16 +116,16 @@ async function heard({ request, body, source, secret }: Believed, world: DoorWor
   }
 }
 
-/** A pipeline hook without its builds, where nobody needs them; `undefined`: it must be read as a whole. */
-async function readHead(
+/** A pipeline hook without its builds; `undefined`: it is none, or must be read as a whole. */
+function readHead(
   body: Uint8Array,
   delivery: Delivery,
-  { mayBeAbout, world }: { mayBeAbout: (project: Project) => boolean; world: DoorWorld },
-): Promise<Event | undefined> {
+  mayBeAbout: (project: Project) => boolean,
+): PipelineEvent | undefined {
   const value = withoutBuilds(body);
   const heard = value && toEvent({ value, delivery });
   if (!heard || "ignored" in heard || heard.kind !== "pipeline" || !mayBeAbout(heard.project)) return undefined;
-  return (await needsJobs(heard, world)) ? undefined : heard;
+  return heard;
 }
 
 function read(

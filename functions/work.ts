@@ -1,5 +1,6 @@
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
 import { performAll } from "../lib/app/performAll.ts";
+import { noShortage } from "../lib/app/shortage.ts";
 import type { Task } from "../lib/core/task.ts";
 import { errorFields } from "../lib/edge/log.ts";
 import { once } from "../lib/edge/once.ts";
@@ -11,6 +12,7 @@ import { during, realWorker, type WorkerWorld } from "./world/worker.ts";
  * that could not be performed comes due again by itself.
  */
 export function make(world: WorkerWorld) {
+  const shortage = noShortage();
   return async (event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> => {
     const tasks: Task[] = [];
     const batchItemFailures: { itemIdentifier: string }[] = [];
@@ -22,7 +24,7 @@ export function make(world: WorkerWorld) {
         batchItemFailures.push({ itemIdentifier: dynamodb?.SequenceNumber ?? "" });
       }
     }
-    await performAll(tasks, during(world, context));
+    await performAll(tasks, during(world, context), shortage);
     return { batchItemFailures };
   };
 }

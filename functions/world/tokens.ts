@@ -1,5 +1,6 @@
 import type { TokenName } from "../../lib/app/throttle.ts";
 import { GitLabError } from "../../lib/core/errors.ts";
+import type { Hooks } from "../../lib/core/hooks.ts";
 import type { GitLab } from "../../lib/core/ports.ts";
 import type { RateAnswer } from "../../lib/core/throttleHeard.ts";
 import { systemClock } from "../../lib/edge/clock.ts";
@@ -73,6 +74,21 @@ export function readerGitLab(way: Reachable) {
   const read = `/penstock/${stage}/gitlab-read/${source.tokens.read ?? source.tokens.act}`;
   const reading = clientsOf(way, "read");
   return async (): Promise<GitLab["reads"]> => (await clientsFor(secrets, [[read, reading]]))[0].reads;
+}
+
+/**
+ * The webhooks as the token `hooks` sees them, below `/penstock/STAGE/gitlab-hooks/`: who holds it needs no other. `undefined`
+ * where the source names none.
+ */
+export function hooksGitLab(way: Reachable) {
+  const { source, stage, secrets } = way;
+  const parameter = source.tokens.hooks;
+  const tending = clientsOf(way, "hooks");
+  return async (): Promise<Hooks | undefined> => {
+    if (parameter === undefined) return undefined;
+    const name = `/penstock/${stage}/gitlab-hooks/${parameter}`;
+    return (await clientsFor(secrets, [[name, tending]]))[0].hooks;
+  };
 }
 
 /** @throws GitLabError `unauthorized`: without its token GitLab cannot be asked, and the task is looked at again later */

@@ -1,16 +1,21 @@
 import { oneToken, type RatedSource, type SharedThrottle } from "../../lib/app/throttleShared.ts";
 import type { WatchedSource } from "../../lib/app/worker.ts";
-import type { GitLab } from "../../lib/core/ports.ts";
 import { usualPerMinute } from "../../lib/core/throttleSizes.ts";
 import { type Environment, readSettings } from "../../lib/edge/config.ts";
 import type { Source } from "../../lib/edge/sources.ts";
 import { deployed } from "./sources.ts";
 import { clientFor, type Reachable } from "./tokens.ts";
 
+/**
+ * Lists of jobs that sweeps may ask for in a minute: GitLab allows one user 600, of which the patrol has half, and a tenth is
+ * left to people. Source: docs.gitlab.com/administration/settings, project_jobs_api_rate_limit (read 2026-11).
+ */
+const listsPerMinute = 240;
+
 /** How a function reaches GitLab: with the tokens of a deployed source, or with the one of the environment. */
 export interface Ways<T> {
   deployed(way: Reachable): () => Promise<T>;
-  local(client: GitLab): T;
+  local(client: ReturnType<typeof clientFor>): T;
   /** Told what each answer says about rates. */
   onAnswer: SharedThrottle["heard"];
 }
@@ -26,7 +31,7 @@ export function watchedSources<T>(env: Environment, callTimeoutSeconds: number, 
     return sources.map((source) => ({
       id: source.id,
       projects: source.projects,
-      requestsPerMinute: source.requestsPerMinute ?? usualPerMinute,
+      ...ratesOf(source.requestsPerMinute ?? usualPerMinute),
       budgets: budgetsOf(source),
       open: ways.deployed({
         source,
@@ -44,13 +49,21 @@ export function watchedSources<T>(env: Environment, callTimeoutSeconds: number, 
     onAnswer: (answer) => ways.onAnswer(id, "act", answer),
   });
   const way = ways.local(client);
-  const requestsPerMinute = settings.PENSTOCK_REQUESTS_PER_MINUTE;
-  return [{ id, projects, requestsPerMinute, budgets: oneToken, open: async () => way }];
+  const rates = ratesOf(settings.PENSTOCK_REQUESTS_PER_MINUTE);
+  return [{ id, projects, ...rates, budgets: oneToken, open: async () => way }];
+}
+
+/** Whoever may send no more than the usual 600 in all cannot ask for too many lists. */
+function ratesOf(requestsPerMinute: number): Pick<RatedSource, "requestsPerMinute" | "listsPerMinute"> {
+  return { requestsPerMinute, ...(requestsPerMinute > usualPerMinute && { listsPerMinute }) };
 }
 
 /** A token that is missing, or named as another, is that one: the same user with the same rate. */
 export function budgetsOf({ tokens }: Pick<Source, "tokens">): RatedSource["budgets"] {
-  const isOwn = (name: "clean" | "read") => tokens[name] !== undefined && tokens[name] !== tokens.act;
+  const isOwn = (name: "clean" | "read" | "hooks") => tokens[name] !== undefined && tokens[name] !== tokens.act;
   const clean = isOwn("clean") ? "clean" : "act";
-  return { act: "act", clean, read: tokens.read === tokens.clean ? clean : isOwn("read") ? "read" : "act" };
+  const read = tokens.read === tokens.clean ? clean : isOwn("read") ? "read" : "act";
+  const asHooks = [tokens.clean, tokens.read].indexOf(tokens.hooks);
+  const hooks = isOwn("hooks") ? ([clean, read] as const)[asHooks] : "act";
+  return { act: "act", clean, read, hooks: hooks ?? "hooks" };
 }

@@ -14,7 +14,7 @@ export interface Driven {
   readonly patrol?: (event: ScheduledEvent, context: Context) => Promise<void>;
   /** Answers and tells what people talk about. */
   readonly chat?: () => Promise<void>;
-  /** How long a function may run. */
+  /** How long a function may run; the patrol ten times as long. */
   readonly functionSeconds: number;
   /** Told when a function failed as a whole. */
   readonly onError: (error: unknown) => void;
@@ -58,14 +58,14 @@ export function createDriver(driven: Driven): Driver {
   }
 
   /** A function's context that has no time left once the driver shall stop. */
-  function untilStopped(): Context {
-    const whole = context(driven);
+  function untilStopped(times = 1): Context {
+    const whole = context({ ...driven, functionSeconds: times * driven.functionSeconds });
     return { getRemainingTimeInMillis: () => (isStopping ? 0 : whole.getRemainingTimeInMillis()) } as Context;
   }
 
   async function patrol(): Promise<void> {
     nextPatrolAt = driven.clock() + patrolMillis;
-    await driven.patrol?.({} as ScheduledEvent, untilStopped());
+    await driven.patrol?.({} as ScheduledEvent, untilStopped(10));
   }
 
   function schedule(): void {
@@ -97,7 +97,10 @@ export function createDriver(driven: Driven): Driver {
   };
 }
 
-/** Due tasks with the mark that the stream is filtered on, in DynamoDB's own form. */
+/**
+ * Due tasks with the mark that the stream is filtered on, in DynamoDB's own form. What was marked last comes first, as
+ * in the stream: what is behind very many others `tick` finds.
+ */
 async function hinted({ client, prefix, clock }: Driven): Promise<Record<string, AttributeValue>[]> {
   const pages = await Promise.all(
     Array.from({ length: dueShards }, (_, shard) =>
@@ -112,6 +115,7 @@ async function hinted({ client, prefix, clock }: Driven): Promise<Record<string,
             ":now": { N: String(clock()) },
             ":now_mark": { S: "now" },
           },
+          ScanIndexForward: false,
           Limit: 100,
         }),
       ),

@@ -5,7 +5,7 @@ import { make as makeTick } from "../../functions/tick.ts";
 import { make as makeWebhook } from "../../functions/webhook.ts";
 import { make as makeWork } from "../../functions/work.ts";
 import { type DoorWorld, patienceSeconds, prepareSecrets } from "../../functions/world/door.ts";
-import { type PatrolWorld, patrolRequests } from "../../functions/world/patrol.ts";
+import type { PatrolWorld } from "../../functions/world/patrol.ts";
 import { plainSource } from "../../functions/world/sources.ts";
 import { openThrottle } from "../../functions/world/throttle.ts";
 import type { WorkerWorld } from "../../functions/world/worker.ts";
@@ -26,6 +26,7 @@ import { apiWorld } from "./apiWorld.ts";
 import { chatDoor } from "./chatDoor.ts";
 import type { ChatOptions } from "./chatOptions.ts";
 import { createDriver, type Driver } from "./driver.ts";
+import { patrolWorld } from "./patrolWorld.ts";
 import { serveFunctions } from "./server.ts";
 
 export interface HouseOptions {
@@ -89,7 +90,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     clock,
     work: makeWork(worker),
     tick: makeTick(worker),
-    patrol: makePatrol(patrolWorld(worker)),
+    patrol: makePatrol(patrolWorld(worker, options)),
     ...(chat && { chat: chat.wake }),
     functionSeconds: options.functionSeconds ?? 60,
     onError: (error) => log.error("driver", errorFields(error)),
@@ -132,7 +133,10 @@ function doorWorld({ clock, source, secrets, projects, record, log }: HouseOptio
   };
 }
 
-function workerWorld(options: HouseOptions, shared: Shared): WorkerWorld & { close(): Promise<void> } {
+function workerWorld(
+  options: HouseOptions,
+  shared: Shared,
+): WorkerWorld & Required<Pick<PatrolWorld, "hooks">> & { close(): Promise<void> } {
   const callTimeoutSeconds = options.callTimeoutSeconds ?? 12;
   const requestsPerMinute = options.requestsPerMinute ?? usualPerMinute;
   const rated = [{ id: options.source, requestsPerMinute, budgets: oneToken }];
@@ -148,6 +152,7 @@ function workerWorld(options: HouseOptions, shared: Shared): WorkerWorld & { clo
   return {
     ...shared,
     gitlab: async (id) => (id === options.source ? gitlab : undefined),
+    hooks: async (id) => (id === options.source ? gitlab.hooks : undefined),
     throttle,
     sources: [{ id: options.source, projects: options.projects ?? ["**"] }],
     clock: options.clock,
@@ -158,34 +163,5 @@ function workerWorld(options: HouseOptions, shared: Shared): WorkerWorld & { clo
     callTimeoutSeconds,
     log: options.log,
     close: () => gitlab.close(),
-  };
-}
-
-/** The patrol sees of the workers' GitLab only what can be read. */
-function patrolWorld({
-  store,
-  rules,
-  gitlab,
-  throttle,
-  sources,
-  clock,
-  random,
-  giveWay,
-  callTimeoutSeconds,
-  log,
-}: WorkerWorld): PatrolWorld {
-  return {
-    store,
-    rules,
-    actions,
-    reads: async (source) => (await gitlab(source))?.reads,
-    throttle,
-    sources,
-    clock,
-    random,
-    giveWay,
-    callTimeoutSeconds,
-    mostRequests: patrolRequests,
-    log,
   };
 }

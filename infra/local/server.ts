@@ -1,44 +1,49 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from "aws-lambda";
+import { openIncoming } from "./incoming.ts";
+import { pathOf, urlEvent } from "./urlEvent.ts";
 
 type Handler = (event: LambdaFunctionURLEvent) => Promise<LambdaFunctionURLResult>;
 
-/** A Lambda request is at most 6 MB; AWS itself refuses bigger ones. */
-const largestBodyBytes = 6 * 1024 * 1024;
+export interface ServerOptions {
+  /** 0 for any that is free. */
+  readonly port: number;
+  /** What all bodies that are there at once may take; default 256 MiB. What is more waits unread. */
+  readonly mostHeldBytes?: number;
+}
+
+/** So long a request may take to arrive. */
+const arrivalSeconds = 30;
+/** A burst's connections wait here until they are accepted; the system may allow fewer. */
+const backlog = 4096;
 
 /**
  * Serves function handlers on 127.0.0.1 as function URLs do: each request becomes a payload 2.0 event, its body in base64.
  *
  * @param routes by the first part of the path, e.g. `gitlab`
- * @param port 0 for any that is free
+ * @param options the port alone, or more
  * @throws Error with the code EADDRINUSE when the port is taken
  */
 export async function serveFunctions(
   routes: Readonly<Record<string, Handler>>,
-  port: number,
+  options: number | ServerOptions,
 ): Promise<{ url: string; close(): Promise<void> }> {
-  const server = createServer(async (request, response) => {
-    const url = new URL(request.url ?? "/", "http://localhost");
-    const room = url.pathname.split("/")[1] ?? "";
+  const { port, mostHeldBytes } = typeof options === "number" ? { port: options } : options;
+  const incoming = openIncoming(mostHeldBytes);
+  const server = createServer({ requestTimeout: arrivalSeconds * 1000 }, (request, response) => {
+    const path = pathOf(request.url ?? "/");
+    const room = path?.split("/", 2)[1] ?? "";
     const handler = Object.hasOwn(routes, room) ? routes[room] : undefined;
-    const body = await bodyOf(request);
-    const result = !handler
-      ? { statusCode: 404 }
-      : !body
-        ? { statusCode: 413 }
-        : await handler(urlEvent(request, url, body)).catch(() => ({ statusCode: 502 }));
-    const {
-      statusCode,
-      headers,
-      cookies,
-      body: text,
-    } = typeof result === "string"
-      ? { statusCode: 200, headers: {}, cookies: [], body: result }
-      : { headers: {}, cookies: [], body: "", ...result };
-    if (!body) response.setHeader("connection", "close");
-    if (cookies?.length) response.setHeader("set-cookie", cookies);
-    response.writeHead(statusCode ?? 200, headers as Record<string, string>).end(text);
+    const take = async (body: Buffer | "tooLarge") => {
+      if (path === undefined || !handler) return answer(response, { statusCode: path === undefined ? 400 : 404 });
+      if (body !== "tooLarge")
+        return answer(response, await handler(urlEvent(request, path, body)).catch(() => ({ statusCode: 502 })));
+      response.setHeader("connection", "close");
+      return answer(response, { statusCode: 413 });
+    };
+    // What cannot be sent, a header that is none for instance, must not end the process.
+    incoming.read(request, (body) => take(body).catch(() => void response.destroy()));
   });
   await listen(server, port);
   return {
@@ -51,55 +56,21 @@ export async function serveFunctions(
   };
 }
 
+/** The length is told, not left to chunks: an answer is one write. */
+function answer(response: ServerResponse, result: LambdaFunctionURLResult): void {
+  if (typeof result === "string") {
+    response.end(result);
+    return;
+  }
+  response.statusCode = result.statusCode ?? 200;
+  for (const name in result.headers) response.setHeader(name, String(result.headers[name]));
+  if (result.cookies?.length) response.setHeader("set-cookie", result.cookies);
+  response.end(result.body ?? "");
+}
+
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => resolve());
+    server.listen({ port, host: "127.0.0.1", backlog }, () => resolve());
   });
-}
-
-/** The body, or `undefined` when it is larger than a function may be given. */
-async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes > largestBodyBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-function urlEvent(request: IncomingMessage, url: URL, body: Buffer): LambdaFunctionURLEvent {
-  const { cookie, ...others } = request.headersDistinct;
-  const headers = Object.fromEntries(Object.entries(others).map(([name, values]) => [name, values?.join(",") ?? ""]));
-  const method = request.method ?? "GET";
-  return {
-    version: "2.0",
-    routeKey: "$default",
-    rawPath: url.pathname,
-    rawQueryString: url.search.slice(1),
-    headers,
-    ...(cookie && { cookies: cookie.flatMap((one) => one.split("; ")) }),
-    requestContext: {
-      accountId: "anonymous",
-      apiId: "local",
-      domainName: `127.0.0.1:${request.socket.localPort}`,
-      domainPrefix: "local",
-      http: {
-        method,
-        path: url.pathname,
-        protocol: "HTTP/1.1",
-        sourceIp: request.socket.remoteAddress ?? "",
-        userAgent: headers["user-agent"] ?? "",
-      },
-      requestId: "local",
-      routeKey: "$default",
-      stage: "$default",
-      time: "",
-      timeEpoch: 0,
-    },
-    body: body.toString("base64"),
-    isBase64Encoded: true,
-  };
 }

@@ -31,6 +31,9 @@ const parameters: Readonly<Record<string, z.ZodType>> = {
   chatConcurrency: Concurrency,
   secretsKey: Key,
   logsKey: Key,
+  alarmTopic: z.string().regex(/^(arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+(\.fifo)?)?$/, {
+    error: "expected the ARN of an SNS topic, or nothing",
+  }),
   jwtIssuer: z.string().regex(/^(https:\/\/[^\s?#]+)?$/, {
     error: "expected the https address of who issues JWTs, or nothing",
   }),

@@ -17,6 +17,7 @@ export const restart = defineAction({
   triggers: ["job", "pipeline", "command"],
   mustNameStatus: true,
   defaultLimit: { perJob: 2 },
+  defaultOutage: { perProject: 20, withinSeconds: 600 },
   startsFrom: ["pending", "running", "waiting_for_resource", "preparing", "waiting_for_callback"],
 
   look: (around) => lookAtCancel(around, restart.startsFrom),

@@ -28,6 +28,7 @@ export const retry = defineAction({
   triggers: ["job", "pipeline", "command"],
   mustNameStatus: true,
   defaultLimit: { perJob: 2 },
+  defaultOutage: { perProject: 20, withinSeconds: 600 },
   startsFrom: ["failed", "success", "canceled"],
 
   delaySeconds({ after, backoff, most }, earlierRuns) {

@@ -1,14 +1,11 @@
 import { StoreError } from "../core/errors.ts";
 import type { Task } from "../core/task.ts";
-import type { Lane } from "../core/throttleSizes.ts";
 import type { Instant } from "../core/time.ts";
-import type { Throttle } from "./throttle.ts";
-import { askOf } from "./throttleNeeds.ts";
+import type { Known } from "./dueKnown.ts";
+import { type Lines, openLines, soonMillis } from "./lines.ts";
 import type { Tried } from "./tried.ts";
+import { createTurns, type Turns } from "./turns.ts";
 import type { Worker } from "./worker.ts";
-
-/** How many are asked for at once: enough that asking costs little, few enough that what comes due is seen soon. */
-export const batch = 500;
 
 /** So many of one batch that somebody else had: he is at work on the same tasks, and the rest of the batch may be his. */
 const mostLeft = 8;
@@ -16,31 +13,21 @@ const mostLeft = 8;
 /** So many in a row that the table kept from being performed: then it is better left alone for a minute. */
 const mostTroubles = 16;
 
-/** So many that found no room in the rate budget: to put off the others as well would cost two writes each. */
-const mostPutOff = 500;
-
-/** Room that comes within this time is waited for, once nothing else is due; the throttle waits as long each time. */
-const soonMillis = 5_000;
-const mostWaits = 24;
-
 /** How far a run through what is due has come. */
 export interface Run {
-  /** The ids of what was taken, by whoever performed it. */
-  readonly tried: Set<string>;
-  queue: Task[];
+  /** What was taken, by whoever performed it: up to which of its versions. */
+  readonly tried: Map<string, number>;
+  readonly turns: Turns;
+  readonly lines: Lines;
   /** Sources whose GitLab deletes job by job. */
   readonly apart: Set<string>;
-  /** How many to ask for. */
-  most: number;
+  known: Known;
+  readonly reads: Reads;
+  readonly pace: Pace;
+  /** The closed lanes behind whose tasks was searched. */
+  readonly passed: Set<string>;
   left: number;
   troubles: number;
-  putOff: number;
-  /** Lanes that have no room, and until when. */
-  readonly closed: Map<Lane, Instant>;
-  /** What was passed over meanwhile. */
-  readonly passed: Task[];
-  /** Nothing else is due, or too much was passed over. */
-  isAllSeen: boolean;
   /** The budget was short, or somebody else has what is due: some of it comes due again soon. */
   isShort: boolean;
   /** How often in a row nothing was due. */
@@ -48,22 +35,71 @@ export interface Run {
   /** Somebody else is at work on the same tasks. */
   isCrowded: boolean;
   isOver: boolean;
+  /** What was due could not be read. */
+  failure?: { readonly error: unknown };
   /** Under way while the lanes wait for more. */
-  asking: Promise<void> | undefined;
+  reading: Promise<void> | undefined;
+  looking: Promise<void> | undefined;
   staying: Promise<void> | undefined;
 }
 
-export function newRun(): Run {
-  return {
-    ...{ tried: new Set(), queue: [], apart: new Set(), passed: [], closed: new Map(), most: batch },
-    ...{ left: 0, troubles: 0, putOff: 0, empty: 0 },
-    ...{ isAllSeen: false, isShort: false, isCrowded: false, isOver: false, asking: undefined, staying: undefined },
-  };
+/** When a process may look again what the earliest that are due hide, and search for it through all that is due. */
+export interface Pace {
+  newestAt: Instant;
+  searchAt: Instant;
+  searches: number;
 }
 
-/** Until when the lane of a task is known to have no room. */
-export function closedUntil(run: Run, task: Task): Instant {
-  return run.closed.get(askOf(task).lane) ?? 0;
+export function newPace(): Pace {
+  return { newestAt: never, searchAt: never, searches: 0 };
+}
+
+/** How it was read what is due. */
+interface Reads {
+  at: Instant;
+  /** Not before then it is looked again what has come due, while there is enough to do. */
+  nextAt: Instant;
+  /** How many to ask for. */
+  most: number;
+  /** What was read last was all. */
+  isAll: boolean;
+}
+
+/** How many are asked for at once: enough that asking costs little, few enough that what comes due is seen soon. */
+export const batch = 500;
+
+const never = Number.NEGATIVE_INFINITY;
+
+export function newRun(worker: Worker, pace: Pace): Run {
+  const run: Run = {
+    pace,
+    ...{ tried: new Map(), turns: createTurns(), apart: new Set(), passed: new Set(), left: 0, troubles: 0, empty: 0 },
+    ...{ isShort: false, isCrowded: false, isOver: false },
+    ...{ reading: undefined, looking: undefined, staying: undefined },
+    known: { earliest: [], newest: [], hidden: [] },
+    reads: { at: never, nextAt: never, most: batch, isAll: false },
+    lines: openLines(worker, {
+      yieldMillis: 0,
+      staysOn: () => worker.pause !== undefined && !run.isOver,
+      refused(tasks, { closedUntil }) {
+        run.isShort ||= closedUntil <= worker.clock() + soonMillis;
+        refused(run, tasks);
+      },
+    }),
+  };
+  return run;
+}
+
+/** Whether a task was taken already, as it is. */
+export function isTried({ tried }: Run, { id, version }: Task): boolean {
+  return version <= (tried.get(id) ?? -1);
+}
+
+/** Put off, one may have its turn again, once it was written down; several are left as they are. */
+function refused({ tried }: Run, tasks: readonly Task[]): void {
+  for (const { id, version } of tasks)
+    if (tasks.length > 1) tried.delete(id);
+    else tried.set(id, version + 1);
 }
 
 export function heardTrouble(run: Run, tried: Tried, { log }: Worker): void {
@@ -78,30 +114,8 @@ export function heardLeft(run: Run): void {
   run.isShort = true;
   if (run.left < mostLeft) return;
   run.isCrowded = true;
-  run.queue = [];
-}
-
-/** The throttle; it ends the run where there is no room for long. Whoever keeps nobody else from a lane waits on. */
-export function heardThrottle(
-  run: Run,
-  { throttle, clock, pause }: Pick<Worker, "throttle" | "clock" | "pause">,
-): Throttle {
-  return {
-    noted: () => throttle.noted(),
-    async take(wish, patientUntil) {
-      for (let waits = 1; ; waits++) {
-        const room = await throttle.take(wish, patientUntil);
-        if (!("closedUntil" in room)) return room;
-        run.closed.set(wish.lane, room.closedUntil);
-        const isSoon = room.closedUntil <= Math.min(patientUntil, clock() + soonMillis);
-        if (pause && isSoon && run.isAllSeen && !run.isOver && waits < mostWaits) continue;
-        run.isShort ||= isSoon;
-        run.putOff++;
-        if (run.putOff >= mostPutOff) run.isOver = true;
-        return room;
-      }
-    },
-  };
+  run.left = 0;
+  run.reads.at = never;
 }
 
 function isTrouble(tried: Tried): boolean {

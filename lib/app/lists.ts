@@ -40,6 +40,12 @@ export function listsOf(
   ];
 }
 
+/** The same lists, but that the one of jobs that get on holds all of these, so that it shows whether anything goes on. */
+export function withOpen(lists: readonly JobList[]): JobList[] {
+  const open = jobStatuses.filter((status) => !lasting.has(status));
+  return lists.map((list) => (list.isRecent ? list : { ...list, statuses: open }));
+}
+
 /** Whether the patrol has anything to find for a rule. */
 export function isAboutJobs(rule: CompiledRule): boolean {
   return rule.rule.mode !== "off" && foundKinds.some((kind) => rule.concerns(kind));

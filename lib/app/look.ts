@@ -4,15 +4,13 @@ import type { GitLab, GitLabReads } from "../core/gitlab.ts";
 import { mostCalls, type Outcome } from "../core/outcome.ts";
 import { jobIdOf, type Task } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
-import { stoppedBy, untilOpen } from "./brake.ts";
 import { forBridges } from "./bridges.ts";
-import { type Called, callOnce, type Shot } from "./call.ts";
+import type { Called, Shot } from "./call.ts";
 import { armingOf } from "./gates/armer.ts";
 import { atGate } from "./gates/atGate.ts";
 import { onceApproved, whileGitLabWaits } from "./gates/gitlabWaits.ts";
 import { handOn } from "./gates/handOn.ts";
 import { notedGate } from "./gates/noted.ts";
-import { unlessOutdated } from "./gates/outdated.ts";
 import { gateOf } from "./gates/stored.ts";
 import { withUnheard } from "./gates/unheard.ts";
 import { missing } from "./gone.ts";
@@ -22,12 +20,11 @@ import { holdOn, whyHeld } from "./held.ts";
 import { type Judgement, judge } from "./judge.ts";
 import type { Live } from "./live.ts";
 import { liveFacts } from "./liveFacts.ts";
-import { type Aim, mark } from "./mark.ts";
+import type { Aim } from "./mark.ts";
 import { isForbiddenByMoving, restsOnMoving } from "./moving.ts";
 import { lateNotices } from "./notices.ts";
 import { plansBehind } from "./plans/listed.ts";
 import type { Ran } from "./record.ts";
-import { remembered } from "./remembered.ts";
 import { barDeputies } from "./rights/barDeputies.ts";
 import type { Seen } from "./seen.ts";
 import { settle } from "./settle.ts";
@@ -38,24 +35,6 @@ import type { Worker } from "./worker.ts";
 
 /** How a run ends. */
 export type End = Omit<Ran, "held">;
-
-/**
- * Looks at the live facts, settles what an earlier call did, lets the rules decide again, and acts once if they say yes.
- *
- * @throws GitLabError when GitLab cannot be asked; then nothing was called
- */
-export async function lookAndAct(held: Task, gitlab: GitLab, worker: Worker): Promise<End | "gone"> {
-  const decided = await decide(held, { reads: remembered(gitlab.reads), began: worker.clock() }, worker);
-  if ("ends" in decided) return decided.ends;
-  const stop = await stoppedBy(worker.store, held, worker.clock);
-  if (stop) return { ...decided.known, outcome: untilOpen(stop, worker) };
-  const marked = await mark(decided.aim, worker);
-  if (marked === "gone") return "gone";
-  if ("ends" in marked) return unmarked(decided, marked.ends);
-  const called = await callOnce(shotOf(decided, marked.calling), gitlab, worker);
-  await handOn(decided.aim.gate, worker);
-  return acted(decided, await unlessOutdated(decided.aim, called, { ...worker, reads: gitlab.reads }));
-}
 
 /** What a look came to that lets the worker act: what is known of earlier calls, what to mark, and what to call. */
 export interface Decided {

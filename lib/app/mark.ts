@@ -16,11 +16,14 @@ import { type GateChange, gateWrite } from "./gates/stand.ts";
 import { holdAt, holdKeys, whyHeld } from "./held.ts";
 import { listProject } from "./keeps/enter.ts";
 import type { Live } from "./live.ts";
+import { type Bound, outageTolls } from "./outage/bounds.ts";
+import { openOutage } from "./outage/open.ts";
 import type { Worker } from "./worker.ts";
 
 /** Lease that must be left beside the call itself, so that a caller is never taken for dead while its call is under way. */
 const spareMillis = 5_000;
-const mostTries = 6;
+/** More than a worker has lanes: all of them may share a counter, and one a round has it. */
+const mostTries = 10;
 
 export interface Aim {
   readonly task: Task;
@@ -33,6 +36,8 @@ export interface Aim {
   readonly live: Pick<Live, "sight" | "swept">;
   /** The gate that it passes: it is played only if nobody has spoken there since. */
   readonly gate?: GateChange;
+  /** How often its rules may make jobs run again: one more opens an outage. */
+  readonly bounds?: readonly Bound[];
 }
 
 /** The task as it calls, or how the run ends because it may not; `gone`: somebody else has the task. */
@@ -51,10 +56,12 @@ export async function mark(aim: Aim, worker: Worker): Promise<Marked> {
       return { ends: { kind: "again", at: now, why: "wait", reason: "too little time was left for the call" } };
     if (aim.action.verb === "keep" && (await isAllDeleted(task, worker.store))) return { ends: untilLanded(task, now) };
     const fees = feesOf({ ...aim, task }, now);
-    const calling = callingTask({ ...aim, task }, fees, leaseEnd + worker.settleSeconds * 1000);
+    const tolls = outageTolls(aim.bounds ?? [], task, now);
+    const taken = [...fees, ...tolls];
+    const calling = callingTask({ ...aim, task }, taken, leaseEnd + worker.settleSeconds * 1000);
     const writes: Write[] = [
       { put: calling, seen: task.version },
-      ...fees.map(({ counter, by, most, forgetAt }) => ({ count: counter, by, most, forgetAt })),
+      ...taken.map(({ counter, by, most, forgetAt }) => ({ count: counter, by, most, forgetAt })),
       ...guardWrites({ ...aim, task }, calling, now),
     ];
     const committed = await commit(worker, writes);
@@ -70,6 +77,8 @@ export async function mark(aim: Aim, worker: Worker): Promise<Marked> {
       if (isRate(write, task.source)) return { ends: untilNextMinute(now) };
       if (write && "note" in write)
         return { ends: { kind: "again", at: now, why: "wait", reason: "somebody spoke at its gate meanwhile" } };
+      const full = tolls[committed.lost - 1 - fees.length];
+      if (full) return { ends: await openOutage(full.bound, task, worker) };
       return { ends: whyLost(fees[committed.lost - 1], aim.rules, worker) };
     }
     task = current;
@@ -78,14 +87,18 @@ export async function mark(aim: Aim, worker: Worker): Promise<Marked> {
   return { ends: { kind: "again", at: worker.clock() + 5_000, why: "wait", reason: "the table was too busy to mark" } };
 }
 
-function callingTask({ task, facts, rules, action }: Aim, fees: readonly Toll[], due: Instant): Task {
+function callingTask(
+  { task, facts, rules, action }: Aim,
+  taken: readonly Pick<Toll, "counter" | "by">[],
+  due: Instant,
+): Task {
   // Rules that came later may have decided for something else than the first.
   const { andThen: _, ...meant } = task;
   return marked(
     { ...meant, ...(action.andThen && { andThen: action.andThen }) },
     {
       due,
-      spent: task.spent ?? fees.map(({ counter, by }) => ({ ...counter, ...(by !== 1 && { by }) })),
+      spent: task.spent ?? taken.map(({ counter, by }) => ({ ...counter, ...(by !== 1 && { by }) })),
       flights: flightsNow({ task, facts, action }),
       snapshot: {
         status: facts.job.status,

@@ -1,20 +1,21 @@
 import { GitLabError, StoreError } from "../core/errors.ts";
-import type { Project } from "../core/event.ts";
-import { joinKey } from "../core/key.ts";
+import type { PatrolStanding } from "../core/patrolled.ts";
+import { usualPerMinute } from "../core/throttleSizes.ts";
 import { instantText } from "../core/time.ts";
-import { projectsCheck } from "../rules/projects.ts";
-import { forBridges } from "./bridges.ts";
-import { foundKinds, isAboutJobs, type JobList, listsOf, recentMillis } from "./lists.ts";
-import { readBridges } from "./patrolBridges.ts";
-import { contained, mayAsk, type Patrol, type Run, reasonOf, take } from "./patrolRun.ts";
-import { type Place, readPlace } from "./place.ts";
+import { foundKinds, isAboutJobs } from "./lists.ts";
+import { type Book, openBook } from "./patrolled/book.ts";
+import { readProjects } from "./patrolled/projectList.ts";
+import { patrolStanding, standingOf } from "./patrolled/standing.ts";
+import { waiting } from "./patrolled/visited.ts";
+import { bridgeRulesOf, meetsAll, type Patrol, type Run, reasonOf, takeRules } from "./patrolRun.ts";
+import { giveTurn } from "./patrolTurn.ts";
 import type { WatchedSource } from "./worker.ts";
 
 export type { Patrol } from "./patrolRun.ts";
 
 /** What one run did. */
 export interface Patrolled {
-  /** Projects whose lists were read to their end. */
+  /** Projects whose visit came to its end: what GitLab showed was taken, or nothing had changed. */
   readonly projects: number;
   readonly requests: number;
   readonly jobs: number;
@@ -24,125 +25,135 @@ export interface Patrolled {
   readonly ended: "round" | "paused" | "failed";
 }
 
-/** Of one list in one round, so that no project keeps the others waiting: 2,000 jobs. */
-const mostPages = 20;
 const patienceSeconds = 60;
+/** GitLab asks for an hour at most: more was noted by a clock that was wrong. */
+const mostPatienceMillis = 3_600_000;
+/** So many turns are noted at a time, so that a crash loses no more. */
+const turnsBetweenNotes = 100;
 
 /**
- * Asks GitLab what no hook told: goes through the watched projects, lists what the rules may want, and takes each job as
- * if a hook had told of it. One run goes as far as its requests and its time allow; the next goes on from there, and begins
- * a round of its own after it. Nothing is lost when a run breaks off: what was not noted down is read once more.
+ * Asks GitLab what no hook told: reads the list of watched projects, gives each its turn, who was visited longest ago first,
+ * and takes each job that it finds as if a hook had told of it. One run goes as far as its time and its share of the rate
+ * budget allow; the next goes on from there, and begins a round of its own after it. Nothing is lost when a run breaks off:
+ * what was not noted down is read once more.
  *
  * @returns what it did, or `undefined` when there was nothing to do or GitLab had asked for patience
  * @throws StoreError when the ledger or the rules cannot be read
  */
 export async function patrol(source: WatchedSource, world: Patrol): Promise<Patrolled | undefined> {
-  const key = { scope: `patrol#${joinKey(source.id)}`, key: "place" };
-  const before = await world.store.note(key);
-  const { notBefore = 0, ...place } = readPlace(before);
+  try {
+    return await runOnce(source, world);
+  } catch (error) {
+    // Nobody knows what of this run was noted: what is in the ledger now is true.
+    const standing = await patrolStanding(source.id, { store: world.store, now: world.clock() }).catch(() => undefined);
+    if (standing) tellSlip(standing, { source, world });
+    throw error;
+  }
+}
+
+async function runOnce(source: WatchedSource, world: Patrol): Promise<Patrolled | undefined> {
+  const book = await openBook(source.id, world.store);
+  const { notBefore = 0, ...round } = book.round;
   const begun = world.clock();
-  if (begun < notBefore) return undefined;
+  if (begun < notBefore && notBefore - begun <= mostPatienceMillis) {
+    tellSlip(standingOf(book, begun), { source, world });
+    return undefined;
+  }
   const active = await world.rules.live(source.id);
-  const reads = [...active.ofKinds(foundKinds)].some(isAboutJobs) ? await world.reads(source.id) : undefined;
+  const isOn = [...active.ofKinds(foundKinds)].some(isAboutJobs);
+  if (!isOn) return switchedOff(book);
+  const reads = await world.reads(source.id);
   if (!reads) return undefined;
+  const { isOff: _, ...known } = round;
+  book.round = { since: begun, ...known, perMinute: world.requestsPerMinute?.(source.id) ?? usualPerMinute };
   const did = { projects: 0, requests: 0, jobs: 0, changed: 0 };
-  const run: Run = {
-    source,
-    world,
-    reads,
-    active,
-    bridgeRules: [...forBridges(active).ofKinds(foundKinds)].filter(isAboutJobs),
-    id: `patrol ${instantText(begun)}`,
-    did,
-    place,
-  };
+  const id = `patrol ${instantText(begun)}`;
+  const run: Run = { source, world, reads, active, bridgeRules: bridgeRulesOf(active), id, did, book, sent: [] };
   const ended = await goOn(run);
   await world.throttle.noted();
-  const after = JSON.stringify(run.place);
-  if (after !== (before ?? "{}")) await world.store.putNote(key, after, before);
-  world.log.info("patrol", { source: source.id, ...did, ended });
+  book.round = { ...book.round, ranAt: world.clock() };
+  await book.flush();
+  tell(run, ended);
   return { ...did, ended };
 }
 
+async function switchedOff(book: Book): Promise<undefined> {
+  if (book.round.isOff) return;
+  book.round = { isOff: true };
+  await book.flush();
+}
+
 async function goOn(run: Run): Promise<Patrolled["ended"]> {
-  const { source, world } = run;
+  const { book, source, world } = run;
+  // What a note held that cannot be read is found again in the list of projects.
+  if (!book.isWhole) book.round = newRound(book);
   try {
     // What came after its project's turn in a round that an earlier run began would wait for a whole interval more.
-    const isResumed = Object.keys(run.place).length > 0;
-    return (await round(run)) && (!isResumed || (await round(run))) ? "round" : "paused";
+    const isResumed = book.round.began !== undefined;
+    return (await goRound(run)) && (!isResumed || (await goRound(run))) ? "round" : "paused";
   } catch (error) {
     if (!(error instanceof GitLabError) && !(error instanceof StoreError)) throw error;
     world.log.error("patrol", { source: source.id, ...reasonOf(error) });
     if (error.code === "throttled" && error instanceof GitLabError)
-      run.place = { ...run.place, notBefore: world.clock() + (error.retryAfterSeconds ?? patienceSeconds) * 1000 };
-    // A place that GitLab does not know any more would be refused for ever.
-    if (error.code === "oddAnswer" || error.code === "badRequest") run.place = {};
+      book.round = { ...book.round, notBefore: world.clock() + (error.retryAfterSeconds ?? patienceSeconds) * 1000 };
     return "failed";
   }
 }
 
-/** Goes through the projects from where the last run stopped. @returns whether it came to the end */
-async function round(run: Run): Promise<boolean> {
-  const isWatched = projectsCheck(run.source.projects);
-  for (;;) {
-    if (!(await mayAsk(run))) return false;
-    run.did.requests++;
-    const { items, next } = await run.reads.projectsPage(run.place.page);
-    for (const project of items) {
-      if (project.id <= (run.place.after ?? 0) || isWatched(project).answer !== "yes") continue;
-      if (!(await visit(project, run))) return false;
-      const { within: _, bridges: __, ...place } = run.place;
-      run.place = { ...place, after: project.id };
-    }
-    if (next === undefined) break;
-    run.place = { page: next };
+/** Gives every project its turn, from where the last run stopped. @returns whether all had it */
+async function goRound(run: Run): Promise<boolean> {
+  const { book, world } = run;
+  const newest = [...book.projects.values()].reduce((latest, { turn = 0 }) => Math.max(latest, turn), 0);
+  const { began = Math.max(world.clock(), newest + 1) } = book.round;
+  book.round = { ...book.round, began };
+  const isListed = await listed(run);
+  if (isListed === "paused") return false;
+  let turns = 0;
+  for (const id of waiting(book.projects, began)) {
+    await takeRules(run);
+    if (!(await giveTurn(id, run))) return false;
+    if (++turns % turnsBetweenNotes === 0) await book.flush();
   }
-  run.place = {};
+  book.round = newRound(book);
+  if (isListed instanceof GitLabError) throw isListed;
   return true;
 }
 
-/** A project's turn; what is wrong with one project does not stop the others. @returns whether it is over */
-async function visit(project: Required<Project>, run: Run): Promise<boolean> {
-  const { active, world } = run;
-  let isOver = true;
-  await contained(run, { project: project.id }, async () => {
-    for (const list of listsOf(project, { rules: active.rules, actions: world.actions })) {
-      isOver = await readList(project, list, run);
-      if (!isOver) return;
-    }
-    isOver = await readBridges(project, run);
-    if (isOver) run.did.projects++;
-  });
-  return isOver;
-}
-
-/** Takes the jobs of a list, page by page. @returns whether it came to the end */
-async function readList(project: Required<Project>, list: JobList, run: Run): Promise<boolean> {
-  const { statuses, isRecent } = list;
-  const { did, reads, world } = run;
-  const floor = isRecent ? world.clock() - recentMillis : Number.NEGATIVE_INFINITY;
-  const from = startOf(project, list, run.place);
-  for (let { pages, cursor, isRead } = from; !isRead; ) {
-    if (!(await mayAsk(run))) return false;
-    did.requests++;
-    const page = await reads.jobsPage(project.id, cursor, statuses);
-    const jobs = page.items.filter(({ createdAt = floor }) => createdAt >= floor);
-    await Promise.all(jobs.map((job) => take({ project, job }, run)));
-    pages++;
-    // Newer jobs have higher ids: behind one that is too old there are only older ones.
-    cursor = jobs.length === page.items.length && pages < mostPages ? page.next : undefined;
-    isRead = cursor === undefined;
-    run.place = {
-      ...run.place,
-      within: { project: project.id, isRecent, pages, ...(cursor !== undefined && { cursor }) },
-    };
+/** Reads the list of projects; where GitLab does not give it, the known ones have their turns all the same. */
+async function listed(run: Run): Promise<true | "paused" | GitLabError> {
+  try {
+    return (await readProjects(run)) || "paused";
+  } catch (error) {
+    if (!(error instanceof GitLabError) || meetsAll(error)) throw error;
+    return error;
   }
-  return true;
 }
 
-/** How much of a list the last run has read. Of a project's lists the one of recent jobs comes last. */
-function startOf(project: Project, { isRecent }: JobList, { within }: Place) {
-  const known = within?.project === project.id ? within : undefined;
-  if (known?.isRecent !== isRecent) return { pages: 0, cursor: undefined, isRead: known?.isRecent === true };
-  return { pages: known.pages, cursor: known.cursor, isRead: known.cursor === undefined };
+function newRound({ round }: Book): Book["round"] {
+  const { began: _b, cursor: _c, after: _a, pages: _p, isListed: _l, ...known } = round;
+  return known;
+}
+
+/** Tells what was done and how well the projects are covered; that it slips, once a run. */
+function tell({ book, did, source, world }: Run, ended: Patrolled["ended"]): void {
+  const standing = standingOf(book, world.clock());
+  const { projects: visited, ...done } = did;
+  world.log.info("patrol", { ...coverageOf(standing, { source, world }), visited, ...done, ended });
+  tellSlip(standing, { source, world });
+}
+
+type Site = Pick<Run, "source" | "world">;
+
+/** A run that could not even begin tells as well that the patrol slips, or that it never ran. */
+function tellSlip(standing: PatrolStanding, site: Site): void {
+  const { state, words } = standing;
+  if (state !== "behind" && state !== "never") return;
+  const advice = "What no hook told is found late: see docs/patrol.md for what makes the patrol faster.";
+  site.world.log.error("patrol behind", { ...coverageOf(standing, site), words: words.join("; "), advice });
+}
+
+function coverageOf(standing: PatrolStanding, { source, world }: Site) {
+  const { covered, oldestAt, boundSeconds, projects } = standing;
+  const oldest = oldestAt !== undefined && { oldestSeconds: Math.round((world.clock() - oldestAt) / 1000) };
+  return { source: source.id, ...(projects !== undefined && { projects }), covered, ...oldest, boundSeconds };
 }

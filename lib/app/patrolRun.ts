@@ -2,8 +2,11 @@ import { GitLabError, StoreError } from "../core/errors.ts";
 import type { Project } from "../core/event.ts";
 import type { GitLabReads } from "../core/gitlab.ts";
 import type { Job } from "../core/job.ts";
+import { mostListsPerMinute } from "../core/patrolBound.ts";
 import type { CompiledRule } from "../rules/compile.ts";
-import type { Place } from "./place.ts";
+import { forBridges } from "./bridges.ts";
+import { foundKinds, isAboutJobs } from "./lists.ts";
+import type { Book } from "./patrolled/book.ts";
 import type { Reach } from "./reach.ts";
 import { receiveFinding } from "./receive.ts";
 import type { ActiveRules } from "./rules.ts";
@@ -11,13 +14,17 @@ import { patrolPage } from "./throttleNeeds.ts";
 import type { WatchedSource, Worker } from "./worker.ts";
 
 /** What the patrol needs of the world: of GitLab it can only read. */
-export interface Patrol extends Omit<Reach, "record">, Pick<Worker, "callTimeoutSeconds" | "log" | "throttle"> {
+export interface Patrol
+  extends Omit<Reach, "record">,
+    Pick<Worker, "callTimeoutSeconds" | "log" | "throttle" | "pause"> {
   /** The looks at a source; `undefined` for a source that is not configured any more. */
   readonly reads: (source: string) => Promise<GitLabReads | undefined>;
   /** How long this run may still take. */
   readonly remainingMillis: () => number;
-  /** How many requests one run may send to a source: its share of the rate that GitLab allows. */
+  /** How many requests one run may send to a source at most; its lane of the rate budget may end it before. */
   readonly mostRequests: number;
+  /** The rate budget of a source's token, for the stated bound; missing: the usual one. */
+  readonly requestsPerMinute?: (source: string) => number | undefined;
 }
 
 /** One run of the patrol: what it has to do with, and how far it has come. */
@@ -25,48 +32,61 @@ export interface Run {
   readonly source: WatchedSource;
   readonly world: Patrol;
   readonly reads: GitLabReads;
-  readonly active: ActiveRules;
+  /** As they were at most 10 s before the project's turn began. */
+  active: ActiveRules;
   /** Of these the ones that ask for trigger jobs. */
-  readonly bridgeRules: readonly CompiledRule[];
+  bridgeRules: readonly CompiledRule[];
   /** What findings of this run are known by. */
   readonly id: string;
   readonly did: { projects: number; requests: number; jobs: number; changed: number };
-  place: Place;
+  readonly book: Book;
+  /** When its last requests were sent. */
+  readonly sent: number[];
 }
 
 const spareMillis = 5_000;
+const minuteMillis = 60_000;
 
-/** Takes a job that was found as if a hook had told of it. */
+/** What the rules are now: a run takes minutes, and who applies rules does not wait for its end. @throws StoreError */
+export async function takeRules(run: Run): Promise<void> {
+  const active = await run.world.rules.recent(run.source.id);
+  if (active === run.active) return;
+  run.active = active;
+  run.bridgeRules = bridgeRulesOf(active);
+}
+
+export function bridgeRulesOf(active: ActiveRules): readonly CompiledRule[] {
+  return [...forBridges(active).ofKinds(foundKinds)].filter(isAboutJobs);
+}
+
+/**
+ * Takes a job that was found as if a hook had told of it; what is wrong with one job does not stop the others.
+ *
+ * @returns why it could not be taken
+ */
 export async function take(
   { project, job }: { project: Required<Project>; job: Job },
   run: Run,
   active: ActiveRules = run.active,
-): Promise<void> {
+): Promise<string | undefined> {
   const { did, id, source, world } = run;
-  await contained(run, { project: project.id, job: job.id }, async () => {
+  try {
     const event = { kind: "job" as const, id, source: source.id, receivedAt: world.clock(), project, job };
     did.changed += (await receiveFinding(event, active, world)).changed;
     did.jobs++;
-  });
-}
-
-/** Does something to one project or one job; its errors are logged, but for those that would meet all the others too. */
-export async function contained(
-  run: Run,
-  about: { project: number; job?: number },
-  work: () => Promise<void>,
-): Promise<void> {
-  try {
-    await work();
+    return undefined;
   } catch (error) {
     if (meetsAll(error)) throw error;
-    run.world.log.error("patrol", { source: run.source.id, ...about, ...reasonOf(error) });
+    const { message, ...advice } = reasonOf(error);
+    world.log.error("patrol", { source: source.id, project: project.id, job: job.id, message, ...advice });
+    return `job ${job.id}: ${message}`.slice(0, 200);
   }
 }
 
 const codesThatMeetAll = ["throttled", "unavailable", "unauthorized", "refusedConnection", "redirected"];
 
-function meetsAll(error: unknown): boolean {
+/** Whether an error would meet all the other projects and jobs too. */
+export function meetsAll(error: unknown): boolean {
   return (error instanceof GitLabError || error instanceof StoreError) && codesThatMeetAll.includes(error.code);
 }
 
@@ -76,9 +96,34 @@ export function reasonOf(error: unknown): { message: string; advice?: string } {
   return { message: error instanceof Error ? error.message : String(error) };
 }
 
-/** Whether there is time, and room in the rate budget, for one more request. */
-export async function mayAsk({ did, source, world }: Run): Promise<boolean> {
-  const moreMillis = world.remainingMillis() - world.callTimeoutSeconds * 1000 - spareMillis;
-  if (did.requests >= world.mostRequests || moreMillis <= 0) return false;
-  return !("closedUntil" in (await world.throttle.take(patrolPage(source.id), world.clock() + moreMillis)));
+/**
+ * Whether there is time, and room in the rate budget, for one more request. Where there is none but will be, it waits for
+ * it; so it keeps below half of what GitLab allows, too.
+ */
+export async function mayAsk(run: Run): Promise<boolean> {
+  const { did, source, world } = run;
+  for (let waited = 0; ; ) {
+    const left = world.remainingMillis() - world.callTimeoutSeconds * 1000 - spareMillis;
+    // A clock that stands still must not make anybody wait for ever.
+    if (did.requests >= world.mostRequests || left <= waited) return false;
+    const now = world.clock();
+    const paced = pacedUntil(run, now);
+    const room = paced > now ? undefined : await world.throttle.take(patrolPage(source.id), now + left);
+    if (room && !("closedUntil" in room)) {
+      run.sent.push(now);
+      return true;
+    }
+    const millis = Math.max(100, (room?.closedUntil ?? paced) - world.clock());
+    if (!world.pause || millis >= left) return false;
+    await world.pause(millis);
+    if (world.clock() <= now) waited += millis;
+  }
+}
+
+/** When one request more is not too many for a minute. */
+function pacedUntil({ sent, world }: Run, now: number): number {
+  if (!world.pause) return now;
+  while (sent.length > mostListsPerMinute) sent.shift();
+  const first = sent.length < mostListsPerMinute ? undefined : sent[0];
+  return first === undefined ? now : first + minuteMillis;
 }

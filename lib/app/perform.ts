@@ -3,9 +3,10 @@ import { joinKey } from "../core/key.ts";
 import type { Task } from "../core/task.ts";
 import { deleteWholeProject, isWholeProject } from "./batch/wholeProject.ts";
 import { claim } from "./claim.ts";
-import { type End, lookAndAct } from "./look.ts";
+import type { End } from "./look.ts";
+import { lookAndAct } from "./lookAndAct.ts";
+import { unlessParked } from "./outage/hold.ts";
 import { record } from "./record.ts";
-import { sweep } from "./sweep/sweep.ts";
 import { withRoom } from "./throttleRun.ts";
 import { uncalled } from "./uncalled.ts";
 import type { Worker } from "./worker.ts";
@@ -37,6 +38,10 @@ export async function ended(held: Task, end: End | "gone", worker: Worker): Prom
 
 /** The run of a task that was claimed, up to its end, which is still to be written down. */
 export async function runHeld(held: Task, worker: Worker): Promise<End | "gone"> {
+  return await unlessParked(held, worker, () => run(held, worker));
+}
+
+async function run(held: Task, worker: Worker): Promise<End | "gone"> {
   const settled = held.unsure !== true;
   if (!isItself(held)) {
     const reason = `its id is not that of the ${held.verb} of ${held.object} in project ${held.project.id}`;
@@ -50,7 +55,12 @@ export async function runHeld(held: Task, worker: Worker): Promise<End | "gone">
       const remedy = "Configure the source again and redrive the task, or dismiss it.";
       return { outcome: { kind: "attention", reason, remedy }, settled, giveBack: false };
     }
-    const act = held.verb === "sweep" ? sweep : isWholeProject(held) ? deleteWholeProject : lookAndAct;
+    const act =
+      held.verb === "sweep"
+        ? (await import("./sweep/sweep.ts")).sweep
+        : isWholeProject(held)
+          ? deleteWholeProject
+          : lookAndAct;
     return await withRoom(held, { gitlab, worker }, (metered) => act(held, metered, worker));
   } catch (error) {
     if (error instanceof StoreError) throw error;

@@ -1,8 +1,11 @@
 import type { Task } from "../core/task.ts";
-import { takeNext } from "./batch/group.ts";
 import { mostTogether, performTogether } from "./batch/performTogether.ts";
+import { openLines } from "./lines.ts";
 import { perform } from "./perform.ts";
+import { noShortage, type Shortage } from "./shortage.ts";
+import type { Throttle } from "./throttle.ts";
 import type { Tried } from "./tried.ts";
+import { createTurns } from "./turns.ts";
 import type { Worker } from "./worker.ts";
 
 const mostAtOnce = 8;
@@ -14,26 +17,52 @@ export interface Queue {
   take(): Promise<readonly Task[]>;
   /** Takes tasks back that were taken; `apart`: GitLab deletes job by job, so those of that source go one by one. */
   putBack(tasks: readonly Task[], how?: "apart"): void;
-  /** Told how a task ended that was taken. */
-  heard?(tried: Tried): void;
+  /** The throttle that what was taken shall ask. */
+  throttleOf(tasks: readonly Task[]): Throttle;
+  /** Told how tasks ended that were taken. */
+  end(tasks: readonly Task[], tried: readonly Tried[]): void;
 }
 
+/** Where the rate budget is short a project has one turn in so long; `tick` does the rest, which sees all that is due. */
+const yieldMillis = 30_000;
+
+/** Who waits for room keeps what is behind in the stream waiting. */
+const patienceMillis = 10_000;
+
 /**
- * Performs tasks, a few at once, deletes of one project together, as long as enough time is left for one more call. What is
- * left over, and what a table that cannot be reached kept from being recorded, comes due again by itself.
+ * Performs tasks, a few at once, deletes of one project together, as long as enough time is left for one more call: urgent
+ * ones first, and projects in turns. What is left over, what found no room in the rate budget, and what a table that cannot
+ * be reached kept from being recorded, comes due again by itself.
  *
+ * @param shortage kept from call to call: where the budget is short whoever had a turn lets others go first
  * @returns how many were performed
  */
-export async function performAll(tasks: readonly Task[], worker: Worker): Promise<number> {
-  const rest = [...tasks];
+export async function performAll(
+  tasks: readonly Task[],
+  worker: Worker,
+  shortage: Shortage = noShortage(),
+): Promise<number> {
+  const turns = createTurns();
+  turns.set(tasks, { now: worker.clock() });
+  const until = worker.clock() + patienceMillis;
+  const lines = openLines(worker, { shortage, yieldMillis, isCareful: true, staysOn: () => worker.clock() < until });
+  lines.came(tasks);
   const apart = new Set<string>();
   return await performQueue(
     {
-      take: async () => takeNext(rest, apart),
+      async take() {
+        for (;;) {
+          const next = lines.begin(turns.take(lines.isFree, apart));
+          if (next.length > 0 || !turns.heads().some(lines.isHeld)) return next;
+          await lines.moved();
+        }
+      },
       putBack(tasks, how) {
         if (how) for (const { source } of tasks) apart.add(source);
-        rest.unshift(...tasks);
+        turns.putBack(tasks);
       },
+      throttleOf: lines.throttleOf,
+      end: lines.end,
     },
     worker,
   );
@@ -50,10 +79,9 @@ export async function performQueue(queue: Queue, worker: Worker): Promise<number
     while (hasTime(worker)) {
       const tasks = await queue.take();
       if (tasks.length === 0) return;
-      for (const tried of await attemptAll(tasks, queue, worker)) {
-        if (tried === "performed") performed++;
-        queue.heard?.(tried);
-      }
+      const tried = await attemptAll(tasks, queue, { ...worker, throttle: queue.throttleOf(tasks) });
+      performed += tried.filter((one) => one === "performed").length;
+      queue.end(tasks, tried);
     }
   }
   const lanes = await Promise.allSettled(Array.from({ length: mostAtOnce }, lane));

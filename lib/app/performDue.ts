@@ -1,115 +1,115 @@
-import type { Task, TaskVerb } from "../core/task.ts";
-import { takeNext } from "./batch/group.ts";
-import { batch, closedUntil, heardLeft, heardThrottle, heardTrouble, newRun, type Run } from "./dueRun.ts";
-import { performQueue } from "./performAll.ts";
+import type { Task } from "../core/task.ts";
+import type { Instant } from "../core/time.ts";
+import { mayRead, mustRead, readDue, searchBehind } from "./dueReads.ts";
+import { heardLeft, heardTrouble, newPace, newRun, type Pace, type Run } from "./dueRun.ts";
+import { performQueue, type Queue } from "./performAll.ts";
 import { patientUntil } from "./throttleRun.ts";
 import type { Worker } from "./worker.ts";
-
-/** So many that are passed over, since their lane has no room: those of other lanes may stand behind them. */
-const mostPassed = 4_000;
 
 /** How often, and how often in vain, it is looked whether what was short of room has come due again. */
 const stayMillis = 2_500;
 const mostEmpty = 4;
+const leastMillis = 50;
 
 /**
- * Performs everything that is due, batch after batch, until nothing is or the time is up: each task once, keeps before
- * all else of their batch, deletes and sweeps behind it, else the earliest first.
+ * Performs everything that is due, batch after batch, until nothing is or the time is up, each task once. Urgent ones go
+ * first: keeps, then plays, deletes and sweeps last; those of a kind project by project in turns, so that one with very many
+ * hides nobody; of a project the earliest first, but what is overdue by an hour or more newest first.
  *
+ * @param pace kept from run to run, so that all of a process do not read more than one would
  * @returns how many were performed
  * @throws StoreError when the due tasks cannot be read
  */
-export async function performDue(worker: Worker): Promise<number> {
-  const run = newRun();
-  return await performQueue(
-    {
-      take: () => take(run, worker),
-      putBack(tasks, how) {
-        if (how) for (const { source } of tasks) run.apart.add(source);
-        run.queue.unshift(...tasks);
-      },
-      heard(tried) {
-        heardTrouble(run, tried, worker);
-        if (tried === "left") heardLeft(run);
-      },
+export async function performDue(worker: Worker, pace: Pace = newPace()): Promise<number> {
+  const run = newRun(worker, pace);
+  const queue: Queue = {
+    take: () => take(run, worker),
+    putBack(tasks, how) {
+      if (how) for (const { source } of tasks) run.apart.add(source);
+      for (const { id } of tasks) run.tried.delete(id);
+      run.turns.putBack(tasks);
     },
-    { ...worker, throttle: heardThrottle(run, worker) },
-  );
-}
-
-async function take(run: Run, worker: Worker): Promise<readonly Task[]> {
-  for (;;) {
-    while (run.queue.length === 0 && !run.isAllSeen && !run.isOver) {
-      run.asking ??= ask(run, worker).finally(() => {
-        run.asking = undefined;
-      });
-      await run.asking;
-    }
-    const tasks = run.isOver ? [] : takeNext(run.queue, run.apart);
-    const [first] = tasks;
-    if (!first) {
-      const passed = passedOver(run, worker);
-      if (passed.length > 0 || !(await stays(run, worker))) return passed;
-      continue;
-    }
-    for (const { id } of tasks) run.tried.add(id);
-    if (closedUntil(run, first) <= worker.clock()) return tasks;
-    // Left as it is, it costs nothing, and comes due with the next tick.
-    run.passed.push(...tasks);
-    if (run.passed.length >= mostPassed) run.isAllSeen = true;
+    throttleOf: run.lines.throttleOf,
+    end(tasks, tried) {
+      run.lines.end(tasks);
+      for (const one of tried) {
+        heardTrouble(run, one, worker);
+        if (one === "left") heardLeft(run);
+      }
+    },
+  };
+  try {
+    return await performQueue(queue, worker);
+  } finally {
+    run.isOver = true;
+    await run.looking;
   }
 }
 
-/** What was passed over, in its turn, while its lane's room is worth waiting for: else the budget would lie idle for a minute. */
-function passedOver(run: Run, worker: Worker): readonly Task[] {
-  const now = worker.clock();
-  if (!worker.pause || run.isOver || now >= patientUntil(worker)) return [];
-  const at = run.passed.findIndex((task) => closedUntil(run, task) <= now + stayMillis);
-  if (at < 0) return [];
-  run.passed.splice(0, at);
-  return takeNext(run.passed, run.apart);
+async function take(run: Run, worker: Worker): Promise<readonly Task[]> {
+  while (!run.isOver) {
+    if (mustRead(run)) await read(run, worker);
+    else if (mayRead(run, worker.clock())) void read(run, worker);
+    const tasks = run.isOver ? [] : run.turns.take(run.lines.isFree, run.apart);
+    for (const { id } of tasks) run.tried.set(id, Number.POSITIVE_INFINITY);
+    if (tasks.length > 0) return run.lines.begin(tasks);
+    if (!run.isOver && !(await mayCome(run, worker))) break;
+  }
+  if (run.failure) throw run.failure.error;
+  return [];
 }
 
-/** Where the budget was short, who was put off comes due again within seconds: whether it was worth staying for them. */
-async function stays(run: Run, worker: Worker): Promise<boolean> {
-  const { pause, clock } = worker;
-  const isOver = () =>
-    run.isOver || !run.isShort || run.empty >= mostEmpty || clock() + stayMillis >= patientUntil(worker);
+/** Once for all who want it. Where it cannot be read what is due, the run is over. */
+async function read(run: Run, worker: Worker): Promise<void> {
+  run.reading ??= readDue(run, worker)
+    .catch((error: unknown) => {
+      run.failure = { error };
+      run.isOver = true;
+    })
+    .finally(() => {
+      run.reading = undefined;
+      run.lines.ring();
+    });
+  await run.reading;
+}
+
+/** Waits for what may be taken next. @returns whether there may be something */
+async function mayCome(run: Run, worker: Worker): Promise<boolean> {
+  const { lines, turns } = run;
+  const heads = turns.heads();
+  if (run.reading || run.looking || heads.some(lines.isHeld)) {
+    await lines.moved();
+    return true;
+  }
+  const opensAt = Math.min(...heads.map(lines.closedUntil));
+  if (opensAt > worker.clock() + stayMillis && searchBehind(run, worker)) return true;
+  return await stays(run, worker, opensAt);
+}
+
+/**
+ * Stays for a lane that opens soon, and where the budget was short: who was put off comes due again within seconds, and the
+ * budget would lie idle for a minute.
+ */
+async function stays(run: Run, { pause, clock, ...worker }: Worker, opensAt: Instant): Promise<boolean> {
+  const lastMoment = patientUntil({ clock, ...worker });
+  const isOver = () => run.isOver || clock() + stayMillis >= lastMoment;
   if (!pause || isOver()) return false;
-  run.staying ??= pause(stayMillis).then(() => {
-    run.staying = undefined;
+  if (opensAt <= clock() + stayMillis) {
+    await once(run, () => pause(Math.max(leastMillis, opensAt - clock())));
+    return !isOver();
+  }
+  if (!run.isShort || run.empty >= mostEmpty) return false;
+  await once(run, async () => {
+    await pause(stayMillis);
     run.tried.clear();
-    run.passed.length = 0;
-    run.isAllSeen = false;
+    run.reads.at = Number.NEGATIVE_INFINITY;
   });
-  await run.staying;
   return !isOver();
 }
 
-/** What was tried and is due all the same was not to be had; it must not hide what is behind it. */
-async function ask(run: Run, { store, clock, luck }: Worker): Promise<void> {
-  const due = await store.dueTasks(clock(), run.most).catch((error: unknown) => {
-    run.isOver = true;
-    throw error;
+async function once(run: Run, stay: () => Promise<void>): Promise<void> {
+  run.staying ??= stay().finally(() => {
+    run.staying = undefined;
   });
-  const fresh = due.filter(({ id }) => !run.tried.has(id));
-  if (fresh.length === 0 && due.length < run.most) run.isAllSeen = true;
-  if (run.tried.size === 0) run.empty = fresh.length === 0 ? run.empty + 1 : 0;
-  run.most = batch + due.length - fresh.length;
-  run.queue = urgentFirst(run.isCrowded ? turned(fresh, luck()) : fresh);
-  run.left = 0;
-}
-
-const ranks: Partial<Readonly<Record<TaskVerb, number>>> = { keep: 0, deleteArtifacts: 2, erase: 2, sweep: 2 };
-
-/** An expiry does not wait, and what deletes can. */
-function urgentFirst(tasks: readonly Task[]): Task[] {
-  const rank = ({ verb }: Task) => ranks[verb] ?? 1;
-  return tasks.toSorted((one, other) => rank(one) - rank(other));
-}
-
-/** The tasks from somewhere in the middle on, the others behind: two workers who begin apart seldom meet. */
-function turned(tasks: readonly Task[], luck: number): Task[] {
-  const from = Math.floor(luck * tasks.length);
-  return [...tasks.slice(from), ...tasks.slice(0, from)];
+  await run.staying;
 }

@@ -135,5 +135,6 @@ function isAboutRule(entry: Entry, rule: string): boolean {
   const isIt = (name: string) => name === rule || ruleId({ rule: name }) === rule;
   if (entry.kind === "delivery") return entry.verdicts.some((verdict) => isIt(verdict.rule));
   if (entry.kind === "task") return entry.rules.some(isIt);
+  if (entry.kind === "outage") return isIt(entry.rule);
   return entry.kind === "switch" && entry.what === `rule:${rule.split("@")[0]}`;
 }

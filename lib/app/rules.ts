@@ -43,6 +43,7 @@ export function createRulesReader({ store, actions, clock, log, isDoor = false }
   const readRule = ruleReader(actions);
   const known = new Map<string, Known>();
   const toldAt = new Map<string, Instant>();
+  const asked = new Map<string, { readonly at: Instant; readonly answer: Promise<ActiveRules> }>();
 
   async function live(source: string): Promise<ActiveRules> {
     const before = known.get(source);
@@ -106,11 +107,32 @@ export function createRulesReader({ store, actions, clock, log, isDoor = false }
     );
   }
 
+  /**
+   * A crowd that comes at once is answered by one read: each would unpack and open the whole rulebook. Where it fails, those
+   * who joined it ask once more, together: it may be of an invocation that was frozen meanwhile.
+   */
+  async function readTogether(source: string, isAgain = false): Promise<ActiveRules> {
+    const now = clock();
+    const underWay = asked.get(source);
+    if (underWay && now - underWay.at < cacheMillis)
+      return await underWay.answer.catch((error: unknown) => {
+        if (isAgain) throw error;
+        return readTogether(source, true);
+      });
+    const own = { at: now, answer: live(source) };
+    asked.set(source, own);
+    try {
+      return await own.answer;
+    } finally {
+      if (asked.get(source) === own) asked.delete(source);
+    }
+  }
+
   return {
     live,
     async recent(source) {
       const cached = known.get(source);
-      return cached && clock() - cached.readAt < cacheMillis ? cached.active : await live(source);
+      return cached && clock() - cached.readAt < cacheMillis ? cached.active : await readTogether(source);
     },
   };
 }

@@ -53,6 +53,7 @@ function classesIn({ held, active, facts }: Live, now: Instant): Readonly<Record
   return Object.fromEntries(known);
 }
 
-function classClauses(clause: Clause): readonly Clause[] {
+/** What was asked about failure classes, wherever it stands in a rule. */
+export function classClauses(clause: Clause): readonly Clause[] {
   return clause.path.endsWith(".failureClass") ? [clause] : (clause.parts ?? []).flatMap(classClauses);
 }

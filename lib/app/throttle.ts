@@ -3,20 +3,22 @@ import type { Lane } from "../core/throttleSizes.ts";
 import type { Instant } from "../core/time.ts";
 
 /** A source's access tokens: each is a user of GitLab with a rate of its own. */
-export type TokenName = "act" | "clean" | "read";
+export type TokenName = "act" | "clean" | "read" | "hooks";
 
 /** The requests that a run may need, by the token that they are sent with. */
 export interface Ask {
   readonly source: string;
   readonly lane: Lane;
   readonly requests: { readonly [Name in TokenName]?: number };
+  /** Lists of a project's jobs among those with `act`: GitLab has a limit of its own for them. */
+  readonly lists?: number;
 }
 
 /** Room for a run's requests. */
 export interface Room {
   /**
-   * The same GitLab. What is asked of it counts, and no look is sent once GitLab has asked for patience: it throws GitLabError
-   * `throttled`. A call is sent in any case, so that nothing comes between the mark and the call.
+   * The same GitLab. What is asked of it counts, and no look is sent once GitLab has asked for patience, or does not answer: it
+   * throws GitLabError `throttled`. A call is sent in any case, so that nothing comes between the mark and the call.
    */
   meter(gitlab: GitLab): GitLab;
   /** Gives back what was not asked, and waits until what GitLab said of its rates stands in the ledger. Never throws. */

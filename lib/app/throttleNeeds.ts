@@ -20,7 +20,7 @@ const needs: Readonly<Record<TaskVerb, Omit<Ask, "source">>> = {
   // sends nothing but its looks
   notify: { lane: "retry", requests: { act: 3 } },
   // the project, and a page of its jobs, which old GitLabs are asked for twice
-  sweep: { lane: "sweep", requests: { act: 3 } },
+  sweep: { lane: "sweep", requests: { act: 3 }, lists: 1 },
 };
 
 export function askOf({ source, verb }: Pick<Task, "source" | "verb">): Ask {
@@ -39,7 +39,7 @@ export function schedulePage(source: string): Ask {
 
 /** One more page of a project's jobs, for a sweep that is at work already. */
 export function sweepPage(source: string): Ask {
-  return { source, lane: "sweep", requests: { act: 1 } };
+  return { source, lane: "sweep", requests: { act: 1 }, lists: 1 };
 }
 
 /** One look of whoever asks for an explanation: people wait for it, and nothing else does. */

@@ -1,9 +1,11 @@
 import type { RateAnswer } from "../core/throttleHeard.ts";
 import type { Lane } from "../core/throttleSizes.ts";
 import type { Ask, Room, Throttle, TokenName } from "./throttle.ts";
-import { type Desk, hear, type Lease, mayLook, openDesk, owe, takeFrom } from "./throttleDesk.ts";
-import type { ThrottleWorld } from "./throttleItem.ts";
+import { type Desk, type Lease, openDesk } from "./throttleDesk.ts";
+import { endProbe, hear, mayLook } from "./throttleEar.ts";
+import { listsToken, type ThrottleWorld } from "./throttleItem.ts";
 import { metered } from "./throttleMeter.ts";
+import { giveBack, owe, takeFrom } from "./throttleTake.ts";
 
 /** A source as the throttle knows it. */
 export interface RatedSource {
@@ -12,10 +14,12 @@ export interface RatedSource {
   readonly requestsPerMinute: number;
   /** Which budget each token counts on: that of the token itself, or of the one that stands in for it. */
   readonly budgets: Readonly<Record<TokenName, TokenName>>;
+  /** Lists of jobs that sweeps may ask for a minute; missing: only what the token has bounds them. */
+  readonly listsPerMinute?: number;
 }
 
 /** Every token is itself, or `act` in place of all. */
-export const oneToken = { act: "act", clean: "act", read: "act" } as const;
+export const oneToken = { act: "act", clean: "act", read: "act", hooks: "act" } as const;
 
 /** The throttle, and where the clients say what GitLab answered. */
 export interface SharedThrottle extends Throttle {
@@ -30,7 +34,13 @@ interface Part {
   used: number;
 }
 
-type Parts = Map<TokenName, Part>;
+type Parts = Map<string, Part>;
+
+/** A part that is still to be taken; what is `used` is never given back. */
+interface Wanted extends Pick<Part, "desk" | "count"> {
+  readonly name: string;
+  readonly used?: number;
+}
 
 /**
  * The rate budget that all processes share over the ledger.
@@ -40,11 +50,23 @@ type Parts = Map<TokenName, Part>;
 export function createThrottle(world: ThrottleWorld, sources: () => readonly RatedSource[]): SharedThrottle {
   const desks = new Map<string, Desk>();
 
-  function deskOf(source: RatedSource, token: TokenName): Desk {
+  function deskOf(source: RatedSource, token: string, perMinute = source.requestsPerMinute): Desk {
     const key = `${source.id} ${token}`;
-    const desk = desks.get(key) ?? openDesk({ source: source.id, token, perMinute: source.requestsPerMinute, world });
+    const desk = desks.get(key) ?? openDesk({ source: source.id, token, perMinute, world });
     desks.set(key, desk);
     return desk;
+  }
+
+  function listsDesk(source: RatedSource): Desk | undefined {
+    const { budgets, listsPerMinute } = source;
+    return listsPerMinute === undefined ? undefined : deskOf(source, listsToken(budgets.act), listsPerMinute);
+  }
+
+  /** What each part of a run's requests counts on. Lists count twice: on their own budget, whatever is asked, too. */
+  function wishesOf(ask: Ask, source: RatedSource): Wanted[] {
+    const tokens = [...budgetsOf(ask, source)].map(([name, count]) => ({ name, desk: deskOf(source, name), count }));
+    const desk = ask.lists === undefined ? undefined : listsDesk(source);
+    return desk && ask.lists ? [...tokens, { name: "lists", desk, count: ask.lists, used: ask.lists }] : tokens;
   }
 
   return {
@@ -53,14 +75,13 @@ export function createThrottle(world: ThrottleWorld, sources: () => readonly Rat
       // What is not configured is not asked either; whoever has the task will say so.
       if (!source) return roomOf(new Map(), ask.lane, oneToken);
       const parts: Parts = new Map();
-      for (const [budget, count] of budgetsOf(ask, source)) {
-        const desk = deskOf(source, budget);
+      for (const { name, desk, count, used = 0 } of wishesOf(ask, source)) {
         const lease = await takeFrom(desk, { lane: ask.lane, count }, patientUntil);
         if ("closedUntil" in lease) {
-          for (const part of parts.values()) giveBack(part, ask.lane);
+          for (const part of parts.values()) settle(part, ask.lane);
           return lease;
         }
-        parts.set(budget, { desk, lease, count, used: 0 });
+        parts.set(name, { desk, lease, count, used });
       }
       return roomOf(parts, ask.lane, source.budgets);
     },
@@ -69,24 +90,30 @@ export function createThrottle(world: ThrottleWorld, sources: () => readonly Rat
     },
     heard(id, token, answer) {
       const source = sources().find((one) => one.id === id);
-      if (source) hear(deskOf(source, source.budgets[token]), answer);
+      if (!source) return;
+      const { act, [token]: budget } = source.budgets;
+      hear(deskOf(source, budget), answer);
+      const lists = answer.ofLists && budget === act ? listsDesk(source) : undefined;
+      // It is all that these lists may, as the limit of an instance is for all requests.
+      if (lists) hear(lists, { ...answer, limit: "instance" });
     },
   };
 }
 
-/** What is asked of each budget. */
+/** What is asked of each token's budget. */
 function budgetsOf({ requests }: Ask, { budgets }: RatedSource): Map<TokenName, number> {
   const sums = new Map<TokenName, number>();
-  for (const name of ["act", "clean", "read"] as const) {
+  for (const name of ["act", "clean", "read", "hooks"] as const) {
     const count = requests[name] ?? 0;
     if (count > 0) sums.set(budgets[name], (sums.get(budgets[name]) ?? 0) + count);
   }
   return sums;
 }
 
-function giveBack({ desk, lease, count, used }: Part, lane: Lane): void {
+function settle({ desk, lease, count, used }: Part, lane: Lane): void {
+  endProbe(desk, lease);
   if (used > count) owe(desk, lane, used - count);
-  else lease.left += count - used;
+  else if (used < count) giveBack(desk, lane, { lease, taken: count, used });
 }
 
 function roomOf(parts: Parts, lane: Lane, budgets: RatedSource["budgets"]): Room {
@@ -97,7 +124,7 @@ function roomOf(parts: Parts, lane: Lane, budgets: RatedSource["budgets"]): Room
       return metered(gitlab, {
         async mayLook() {
           const part = parts.get(budgets.act);
-          if (part) await mayLook(part.desk);
+          if (part) await mayLook(part.desk, part.lease);
         },
         sent(token, requests) {
           const part = parts.get(budgets[token]);
@@ -106,7 +133,8 @@ function roomOf(parts: Parts, lane: Lane, budgets: RatedSource["budgets"]): Room
       });
     },
     async end() {
-      if (isMetered) for (const part of parts.values()) giveBack(part, lane);
+      if (isMetered) for (const part of parts.values()) settle(part, lane);
+      else for (const { desk, lease } of parts.values()) endProbe(desk, lease);
       await Promise.all([...parts.values()].map(({ desk }) => desk.noted));
     },
   };

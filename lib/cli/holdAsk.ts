@@ -3,8 +3,9 @@ import type { Task } from "../core/task.ts";
 import { type Clock, instantText } from "../core/time.ts";
 import { HoldStanding, OneTask } from "./answers.ts";
 import type { Api } from "./api.ts";
+import { holdLine } from "./holdLine.ts";
 import { fail, note, say } from "./print.ts";
-import { holdLine, safe, taskLine } from "./render.ts";
+import { safe, taskLine } from "./render.ts";
 import { quoted } from "./taskCard.ts";
 
 /** A delete ends a minute after its lease (65 s) and GitLab's settle time (180 s) at the latest; a little more. */

@@ -4,9 +4,9 @@ import { systemClock } from "../edge/clock.ts";
 import { HoldList, OneHold } from "./answers.ts";
 import { openApi } from "./api.ts";
 import { askHold } from "./holdAsk.ts";
+import { holdLine } from "./holdLine.ts";
 import { projectOf, unknownText } from "./holdProject.ts";
 import { note, say } from "./print.ts";
-import { holdLine } from "./render.ts";
 
 interface Options {
   project: string;

@@ -4,11 +4,14 @@ import { ApiError } from "./api.ts";
 import { approvalsCommand } from "./approvals.ts";
 import { gatesCommand } from "./gates.ts";
 import { holdsCommand } from "./holds.ts";
+import { hooksCommand } from "./hooks.ts";
 import { probeCommand } from "./jobs/probe.ts";
 import { Problem } from "./jobs/problem.ts";
 import { jobsCommand } from "./jobs.ts";
 import { journalCommand } from "./journal.ts";
 import { keepsCommand } from "./keeps.ts";
+import { outagesCommand } from "./outages.ts";
+import { patrolCommand } from "./patrol.ts";
 import { reportCommand } from "./report.ts";
 import { rulesCommand } from "./rules.ts";
 import { sendCommand } from "./send.ts";
@@ -32,6 +35,9 @@ export function program(): Command {
     .addCommand(holdsCommand())
     .addCommand(keepsCommand())
     .addCommand(sweepCommand())
+    .addCommand(outagesCommand())
+    .addCommand(patrolCommand())
+    .addCommand(hooksCommand())
     .addCommand(stopCommand())
     .addCommand(resumeCommand())
     .addCommand(switchCommand())

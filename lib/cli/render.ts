@@ -1,11 +1,11 @@
 import { styleText } from "node:util";
 import { isPending } from "../core/byHand.ts";
 import { stretchText } from "../core/chain.ts";
-import type { Hold } from "../core/hold.ts";
 import type {
   ByHandEntry,
   DeliveryEntry,
   Entry,
+  OutageEntry,
   RulesEntry,
   SealEntry,
   SwitchEntry,
@@ -42,6 +42,8 @@ export function entryLines(entry: Entry): string[] {
       return rulesLines(entry);
     case "byHand":
       return byHandLines(entry);
+    case "outage":
+      return outageLines(entry);
     case "seal":
       return [sealLine(entry)];
     default:
@@ -151,6 +153,18 @@ function byHandLines(entry: ByHandEntry): string[] {
   ];
 }
 
+function outageLines(entry: OutageEntry): string[] {
+  const { at, step, rule, failure, parked, reason, who } = entry;
+  const doing = styleText(step === "opened" ? "red" : "green", step);
+  const where = entry.projectId === undefined ? "all projects" : projectText(entry);
+  const many = styleText("gray", `${counted(parked, "task")} parked`);
+  return [
+    line(at, "outage", `${doing} ${safe(`${rule} for ${failure} in ${where}`)}  ${many}`),
+    ...(who === undefined ? [] : [line(undefined, "by", safe(who))]),
+    line(undefined, "reason", safe(reason)),
+  ];
+}
+
 /** A rule as one line: its id, mode and action, the calendar that it waits for, and what it is for. */
 export function ruleLine(rule: {
   readonly id: string;
@@ -182,12 +196,4 @@ export function taskLine(task: Task): string {
 function whenText({ due, endedAt, createdAt }: Task): string {
   if (due !== undefined) return `due     ${instantText(due)}`;
   return endedAt === undefined ? `planned ${instantText(createdAt)}` : `ended   ${instantText(endedAt)}`;
-}
-
-/** A hold, or a keep, as one line: on what, by whom, since when, and why. */
-export function holdLine({ project, on, by, who, at, reason }: Hold): string {
-  const since = at === undefined ? "since long" : `since ${instantText(at)}`;
-  const what = by === "person" ? "hold on" : "keep of";
-  const whom = by === "release" ? `release ${safe(who)}` : safe(who);
-  return `${what} ${safe(on)} of project ${project} by ${whom} ${styleText("gray", since)}  ${safe(reason)}`;
 }

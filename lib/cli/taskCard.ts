@@ -70,9 +70,12 @@ function sinceText(task: Task, entries: readonly Entry[]): string {
   return instantText(task.endedAt ?? last?.at ?? task.createdAt);
 }
 
-function stateRows({ reason, runs, calls }: Task): Row[] {
+function stateRows({ reason, runs, calls, parked }: Task): Row[] {
   return [
     ...(reason === undefined ? [] : [["because", safe(reason)] as const]),
+    ...(parked === undefined
+      ? []
+      : [["parked", `for the outage ${safe(parked)}; penstock outages tells of it`] as const]),
     ["tried", `${counted(runs, "run")}, ${counted(calls, "call")}`],
   ];
 }

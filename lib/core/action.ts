@@ -23,6 +23,8 @@ export interface ActionSpec {
   readonly mustNameStatus?: true;
   /** Holds where a rule names no such limit. */
   readonly defaultLimit: Limit;
+  /** It makes jobs run again, which helps nobody during an outage: what holds where a rule says nothing else. */
+  readonly defaultOutage?: { readonly perProject: number; readonly withinSeconds: number };
   /** It destroys what nobody can bring back: it counts as a delete in flight, yields to holds, and has limits of its own. */
   readonly destroys?: true;
   /** What is wrong with parameters in a rule that such events cause; `undefined`: nothing. */

@@ -6,15 +6,15 @@ import { next, rememberDays } from "./transitions.ts";
 // only if the task has not changed since.
 
 /**
- * An ended task that somebody shall look at again, at once: its limits are taken again, and what counts towards
+ * A task that has ended, or is parked, and that somebody shall look at again, at once: no outage holds it back. Its limits are taken again, and what counts towards
  * `attention` begins anew. It acts only if the live facts and the rules say so. A call whose outcome is open is settled
  * first, and so is one that was done: it stays done as long as GitLab shows it.
  *
  * @param why stands as the task's reason until the next look
- * @returns `undefined` for a task that is open: it comes due by itself
+ * @returns `undefined` for another task that is open: it comes due by itself
  */
 export function redriven(task: Task, why: string, now: Instant): Task | undefined {
-  if (isOpen(task)) return undefined;
+  if (isOpen(task) && !isParked(task)) return undefined;
   return next(task, {
     state: "waiting",
     due: dueNow(now),
@@ -28,10 +28,16 @@ export function redriven(task: Task, why: string, now: Instant): Task | undefine
     ...(!task.unsure && { spent: undefined }),
     backingOff: undefined,
     setbacks: undefined,
+    parked: undefined,
+    unheld: true,
     remedy: undefined,
     endedAt: undefined,
     forgetAt: undefined,
   });
+}
+
+function isParked({ state, parked, unsure }: Task): boolean {
+  return state === "waiting" && parked !== undefined && !unsure;
 }
 
 /**

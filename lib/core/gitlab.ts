@@ -90,8 +90,15 @@ export interface FurtherReads extends RightsReads {
   tagPipelines(projectId: number, tag: string): Promise<readonly { readonly id: number }[] | undefined>;
   /** One page of a project's successful jobs, newest first, of a ref; GitLab before 18.10 gives those of every ref. */
   successesPage(projectId: number, ref: string, cursor?: string): Promise<Page<Job>>;
-  /** The newest 100 pipelines, children left out, that anything happened to since then, the last changed first. */
-  changedPipelines(projectId: number, since: Instant): Promise<readonly { readonly id: number }[]>;
+  /**
+   * The newest 100 pipelines, or `most`, that anything happened to since then, the last changed first: children left out, or
+   * only those, which GitLab before 17 shows none of.
+   */
+  changedPipelines(
+    projectId: number,
+    since: Instant,
+    how?: { readonly children?: true; readonly most?: number },
+  ): Promise<readonly { readonly id: number }[]>;
   /** Where a job deploys to, variables filled in; GitLab tells no difference between nowhere and unknown. */
   environmentName(projectPath: string, jobId: number): Promise<string | undefined>;
   /**

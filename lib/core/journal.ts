@@ -1,18 +1,11 @@
+import type { EntryHead } from "./entryHead.ts";
 import type { Person } from "./gate.ts";
 import type { TaskState } from "./task.ts";
 import type { Instant } from "./time.ts";
 import type { Answer } from "./verdict.ts";
 import type { Voice } from "./voice.ts";
 
-interface EntryHead {
-  /** Time-ordered and unique: see `entryId`. */
-  readonly id: string;
-  readonly at: Instant;
-  readonly source: string;
-  /** Missing where the delivery named none. */
-  readonly projectId?: number;
-  readonly projectPath?: string;
-}
+export { entryId, idBound, instantOfId } from "./entryId.ts";
 
 /** One authentic delivery: what it told, what each rule that cares said, what was planned. */
 export interface DeliveryEntry extends EntryHead {
@@ -171,7 +164,24 @@ export interface SealEntry extends EntryHead {
   readonly forgetAt?: Instant;
 }
 
-export type Entry = DeliveryEntry | TaskEntry | SwitchEntry | RulesEntry | ByHandEntry | SealEntry;
+/** A rule's breaker opened or closed: too many retries for one kind of failure, or a canary that went well. */
+export interface OutageEntry extends EntryHead {
+  readonly kind: "outage";
+  readonly step: "opened" | "closed";
+  /** See `Outage`. */
+  readonly outage: string;
+  /** The rule's id, without its version. */
+  readonly rule: string;
+  readonly failure: string;
+  /** How many tasks are parked, or were. */
+  readonly parked: number;
+  /** What happened, and what follows; for people. */
+  readonly reason: string;
+  /** Who closed it by hand. */
+  readonly who?: string;
+}
+
+export type Entry = DeliveryEntry | TaskEntry | SwitchEntry | RulesEntry | ByHandEntry | OutageEntry | SealEntry;
 
 export const entryKinds = [
   "delivery",
@@ -179,20 +189,6 @@ export const entryKinds = [
   "switch",
   "rules",
   "byHand",
+  "outage",
   "seal",
 ] as const satisfies readonly Entry["kind"][];
-
-/** An entry's id: sorts by time, then by `tail`, a text that nobody else has. */
-export function entryId(at: Instant, tail: string): string {
-  return `${String(at).padStart(13, "0")}-${tail}`;
-}
-
-/** Behind the ids of all entries that are older than a moment, before those of all others. */
-export function idBound(at: Instant): string {
-  return `${String(Math.max(0, Math.floor(at))).padStart(13, "0")}-`;
-}
-
-/** The moment in an entry's id, or in a bound; NaN for a text that is neither. */
-export function instantOfId(id: string): Instant {
-  return /^\d{13}-/.test(id) ? Number(id.slice(0, 13)) : Number.NaN;
-}

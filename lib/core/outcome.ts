@@ -7,8 +7,14 @@ export type Outcome =
   | { readonly kind: "skipped" | "refused" | "reported"; readonly reason: string }
   /** A person must look: what happened and what is known, and what to do. */
   | { readonly kind: "attention"; readonly reason: string; readonly remedy: string }
-  /** Nothing was done; look again at `at`. */
-  | { readonly kind: "again"; readonly at: Instant; readonly reason: string; readonly why: Delay }
+  /** Nothing was done; look again at `at`. `parked`: the outage that it waits for. */
+  | {
+      readonly kind: "again";
+      readonly at: Instant;
+      readonly reason: string;
+      readonly why: Delay;
+      readonly parked?: string;
+    }
   /** A long work goes on at once from `cursor`; see `Task.counted`. */
   | { readonly kind: "next"; readonly cursor: string; readonly counted?: number; readonly reason: string }
   /** The call may have been done. */

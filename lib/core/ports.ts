@@ -3,7 +3,7 @@ import type { LedgerKey } from "./key.ts";
 import type { Page } from "./page.ts";
 import type { NewVersion, StoredProposal, StoredRulebook, VersionNote } from "./rulebooks.ts";
 import type { StoredEntry } from "./seal.ts";
-import type { Task, TaskState } from "./task.ts";
+import type { Task, TaskState, TaskVerb } from "./task.ts";
 import type { Instant } from "./time.ts";
 
 // What the app needs of the world, declared narrowly. `lib/gitlab` and `lib/store` provide it; they never meet.
@@ -49,8 +49,13 @@ export interface Store {
   /** A task as it is now, read consistently. */
   task(id: string): Promise<Task | undefined>;
 
-  /** Open tasks whose `due` has come, earliest first in each shard, at most `most`; may lag behind the last writes a little. */
-  dueTasks(now: Instant, most: number): Promise<Task[]>;
+  /**
+   * Open tasks whose `due` has come, earliest first, at most `most`; may lag behind the last writes a little.
+   *
+   * @param how.without what is passed over; there is room for 50, more of them are looked for in the answer only
+   * @param how.newestFirst what came due last comes first
+   */
+  dueTasks(now: Instant, most: number, how?: DueHow): Promise<Task[]>;
 
   /** Tasks for people to read, newest first, at most `most` of those that `only` leaves. */
   tasks(most: number, only?: { readonly source?: string; readonly state?: TaskState }): Promise<Task[]>;
@@ -129,6 +134,20 @@ export interface Store {
 
   /** Takes the proposal with that number away and appends `journal`; false: it is not the one that waits. */
   dropProposal(source: string, number: number, journal: RulesEntry): Promise<boolean>;
+}
+
+/** Which due tasks are asked for. */
+export interface DueHow {
+  readonly without?: readonly Without[];
+  readonly newestFirst?: boolean;
+}
+
+/** Due tasks that are passed over. */
+export interface Without {
+  /** The beginning of their ids: of a source `joinKey(source)` and `/`, of a project `joinKey(source, id)` and `/`. */
+  readonly ids: string;
+  /** Missing: all. */
+  readonly verbs?: readonly TaskVerb[];
 }
 
 /** A page of what a seal shall cover, and for how many days the table keeps entries. */

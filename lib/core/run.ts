@@ -38,6 +38,7 @@ export function marked(
     snapshot,
     ...(spent.length > 0 && { spent }),
     ...(flights.length > 0 && { inflight: true, flights }),
+    parked: undefined,
   });
 }
 
@@ -114,8 +115,8 @@ export function recorded(current: Task, outcome: Outcome, run: Run): Task {
       if (current.poke !== run.held.poke) return heardMore(kept, now);
       return ended(kept, outcome.kind, outcome.reason, now);
     case "again":
-      if (current.poke !== run.held.poke && outcome.why === "wait") return heardMore(kept, now);
-      return putOff(kept, outcome);
+      if (current.poke !== run.held.poke && outcome.why === "wait") return heardMore(asParked(kept, outcome), now);
+      return putOff(asParked(kept, outcome), outcome);
     default:
       return outcome satisfies never;
   }
@@ -124,6 +125,11 @@ export function recorded(current: Task, outcome: Outcome, run: Run): Task {
 /** Something was heard while the worker looked: look again at once, so that no event is lost to an ended task. */
 function heardMore(task: Task, now: Instant): Task {
   return next(task, { state: "waiting", due: dueNow(now), hint: "now" });
+}
+
+/** What was parked stays so until it is marked or ends: it passes once its outage is over. */
+function asParked(task: Task, { parked }: Outcome & { kind: "again" }): Task {
+  return parked === undefined ? task : { ...task, parked };
 }
 
 function putOff(task: Task, outcome: Outcome & { kind: "again" }): Task {

@@ -85,6 +85,10 @@ export interface Task {
   readonly flights?: readonly string[];
   /** Waits because something went wrong, and must not be hurried. */
   readonly backingOff?: true;
+  /** The outage that it waits for, see `outageId`: it is not looked at while that is open, nor counted once it is over. */
+  readonly parked?: string;
+  /** A person redrove it: no outage holds it back until it ends. */
+  readonly unheld?: true;
   /** How often it was put off in a row because something went wrong. */
   readonly setbacks?: number;
   /** + 1 whenever something new was heard while a worker had it. */

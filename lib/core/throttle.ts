@@ -1,3 +1,5 @@
+import { askedAgainAt, type Broken, probeMillis } from "./throttleBreaker.ts";
+import { pacedPerMinute } from "./throttlePace.ts";
 import { refilled } from "./throttleRefill.ts";
 import { type Lane, lanes, leaves, shares, sizesOf } from "./throttleSizes.ts";
 import type { ThrottleState } from "./throttleState.ts";
@@ -11,9 +13,11 @@ export interface Wish {
 }
 
 export type Taken =
-  | { readonly state: ThrottleState; readonly granted: number }
+  /** With `probeUntil` they are for one run that asks whether GitLab answers again: what comes of it is told, see `Verdict`. */
+  | { readonly state: ThrottleState; readonly granted: number; readonly probeUntil?: Instant }
   /** None before then: GitLab asked for patience, or the budget is used up. */
-  | { readonly notBefore: Instant; readonly why: "patience" | "budget" };
+  | { readonly notBefore: Instant; readonly why: "patience" | "budget" }
+  | { readonly notBefore: Instant; readonly why: "silence"; readonly broken: Broken };
 
 /** No wait is told to be shorter. */
 const leastWaitMillis = 50;
@@ -23,19 +27,31 @@ const hourMillis = 3_600_000;
  * Takes requests out of the budget. In any 60 s and the time of a lease it grants at most `perMinute` and one batch, and a
  * lane always has its own share. What makes no sense is bounded, and never an error.
  *
- * @param at.perMinute 60 to 1,000,000
+ * @param configured.perMinute 60 to 1,000,000
  */
 export function take(
   state: ThrottleState,
   { lane, ...wish }: Wish,
-  at: { readonly now: Instant; readonly perMinute: number },
+  configured: { readonly now: Instant; readonly perMinute: number },
 ): Taken {
+  const at = { now: configured.now, perMinute: pacedPerMinute(state.pace, configured) };
   const filled = refilled(state, at);
   if (filled.notBefore !== undefined) return { notBefore: filled.notBefore, why: "patience" };
+  const { broken } = filled;
+  const again = broken && askedAgainAt(broken, at.now);
+  if (broken && again !== undefined) return { notBefore: again, why: "silence", broken };
   const least = Math.min(whole(wish.least), Math.floor(sizesOf(at.perMinute).caps[lane]));
   const available = filled.left[lane] + Math.max(0, filled.spare - floorOf(lane, at.perMinute));
   if (available < least)
     return { notBefore: at.now + waitMillis(filled, { lane, least, perMinute: at.perMinute }), why: "budget" };
+  if (broken) {
+    const probeUntil = at.now + probeMillis;
+    return {
+      granted: least,
+      probeUntil,
+      state: { ...without(filled, lane, least), broken: { ...broken, probeUntil } },
+    };
+  }
   const granted = Math.min(Math.max(least, whole(wish.most)), Math.floor(available));
   return { granted, state: without(filled, lane, granted) };
 }

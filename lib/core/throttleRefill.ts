@@ -1,9 +1,8 @@
-import { type Lane, lanes, perLane, shares, sizesOf } from "./throttleSizes.ts";
+import { partNow } from "./throttlePace.ts";
+import { type Lane, lanes, perLane, shares, sizesOf, skewMillis } from "./throttleSizes.ts";
 import type { RateWindow, ThrottleState } from "./throttleState.ts";
 import type { Instant } from "./time.ts";
 
-/** Clocks differ by less than this; what is further ahead is an error of somebody's. */
-const skewMillis = 10_000;
 /** GitLab is asked nothing for at most so long, whatever it says: an hour and a fifth. */
 const longestMillis = 4_320_000;
 const longestWindowMillis = 3_600_000;
@@ -18,13 +17,19 @@ export function isSane({ remaining, resetAt }: RateWindow, now: Instant): boolea
   return Number.isFinite(remaining) && remaining >= 0 && resetAt > now && resetAt - now <= longestWindowMillis;
 }
 
+/** Until when GitLab wants no requests; `undefined`: it may be asked. What it can never have asked for is an error of somebody's. */
+export function patientUntil({ notBefore = 0 }: ThrottleState, now: Instant): Instant | undefined {
+  return notBefore > now && notBefore <= now + longestMillis + skewMillis ? notBefore : undefined;
+}
+
 /** The state as it is now. Whatever its numbers were, none is negative, too large or no number afterwards. */
 export function refilled(state: ThrottleState, at: { readonly now: Instant; readonly perMinute: number }): Filled {
   const { now, perMinute } = at;
   const isOurs = Number.isFinite(state.refillAt) && state.refillAt <= now + skewMillis;
   const from = isOurs ? state.refillAt : now;
   const until = Math.max(from, now);
-  const { window, notBefore = 0 } = state;
+  const { window, notBefore: _, pace, ...others } = state;
+  const patient = patientUntil(state, now);
   const isOpen = window !== undefined && isSane(window, Math.min(from, now)) && window.resetAt > from;
   const end = isOpen ? Math.min(until, window.resetAt) : from;
   const paced = grown(state, { seconds: (end - from) / 1000, perMinute, ...(isOpen && { window, from }) });
@@ -32,9 +37,11 @@ export function refilled(state: ThrottleState, at: { readonly now: Instant; read
   const goesOn = isOpen && window.resetAt > until;
   const kept = goesOn ? { window, perSecond: flow(free, { window, from: until, perMinute }) } : undefined;
   return {
+    ...others,
     ...free,
     refillAt: until,
-    ...(notBefore > now && { notBefore: Math.min(notBefore, now + longestMillis) }),
+    ...(pace && partNow(pace, now) < 1 && { pace }),
+    ...(patient !== undefined && { notBefore: Math.min(patient, now + longestMillis) }),
     ...(kept ?? { perSecond: sizesOf(perMinute).perSecond }),
   };
 }

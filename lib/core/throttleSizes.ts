@@ -43,6 +43,15 @@ export const usualPerMinute = 600;
  */
 export const leaseMillis = 1_800;
 
+/** Clocks differ by less than this; what is further ahead is an error of somebody's. */
+export const skewMillis = 10_000;
+
+/** A rate as it can be: 60 to 1,000,000, and the usual one for what is no number. */
+export function sanePerMinute(perMinute: number): number {
+  const sane = Number.isFinite(perMinute) ? perMinute : usualPerMinute;
+  return Math.min(mostPerMinute, Math.max(leastPerMinute, sane));
+}
+
 interface Sizes {
   /** Requests that come into the budget each second. */
   readonly perSecond: number;
@@ -66,8 +75,7 @@ export function perLane(value: (lane: Lane) => number): Record<Lane, number> {
  * lease, is no more than `perMinute` and one batch.
  */
 export function sizesOf(perMinute: number): Sizes {
-  const sane = Number.isFinite(perMinute) ? perMinute : usualPerMinute;
-  const most = Math.min(mostPerMinute, Math.max(leastPerMinute, sane));
+  const most = sanePerMinute(perMinute);
   const batch = Math.max(10, Math.floor(most / 60));
   const room = batch * 1.5;
   const caps = perLane((lane) => Math.max(mostAtOnce[lane], (shares[lane] * most) / 30));

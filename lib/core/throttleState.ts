@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { joinKey, type LedgerKey } from "./key.ts";
-import { type Lane, perLane, sizesOf } from "./throttleSizes.ts";
+import type { Broken, Results } from "./throttleBreaker.ts";
+import type { Pace } from "./throttlePace.ts";
+import { type Lane, perLane, sizesOf, skewMillis } from "./throttleSizes.ts";
 import type { Instant } from "./time.ts";
 
 /** What is left of a token's rate budget at one moment. All processes share it. */
@@ -14,12 +16,20 @@ export interface ThrottleState {
   /** GitLab asked for patience until then. */
   readonly notBefore?: Instant;
   readonly window?: RateWindow;
+  /** Missing: as fast as configured. */
+  readonly pace?: Pace;
+  /** What became of requests within the last 30 s; none while GitLab is silent. */
+  readonly results?: readonly Results[];
+  /** GitLab does not answer. */
+  readonly broken?: Broken;
 }
 
 /** What GitLab says is left of its own count until that begins anew. */
 export interface RateWindow {
   readonly remaining: number;
   readonly resetAt: Instant;
+  /** What GitLab said itself, of which `remaining` is without what was taken since. */
+  readonly said?: number;
 }
 
 /** A budget of which nothing was taken. */
@@ -28,19 +38,35 @@ export function fullBudget(now: Instant, perMinute: number): ThrottleState {
   return { refillAt: now, left: caps, spare: room };
 }
 
-/** A budget that begins with nothing. */
-function emptyBudget(now: Instant): ThrottleState {
-  return { refillAt: now, left: perLane(() => 0), spare: 0 };
+/** A budget that begins with nothing, once it is noted: see `begun`. */
+function emptyBudget(): ThrottleState {
+  return { refillAt: Number.MAX_SAFE_INTEGER, left: perLane(() => 0), spare: 0 };
+}
+
+/** The state with a time of ours: what cannot be read, or is of a clock far ahead, would never fill otherwise. */
+export function begun(state: ThrottleState, now: Instant): ThrottleState {
+  return state.refillAt <= now + skewMillis ? state : { ...state, refillAt: now };
 }
 
 const Left = z.number().min(0);
+const When = z.number();
+/** More slots than 30 s have, and clocks that differ. */
+const mostSlots = 16;
 
 const Note = z.strictObject({
-  refillAt: z.number(),
+  refillAt: When,
   left: z.strictObject({ keep: Left, play: Left, retry: Left, patrol: Left, sweep: Left, admin: Left }),
   spare: Left,
-  notBefore: z.number().exactOptional(),
-  window: z.strictObject({ remaining: Left, resetAt: z.number() }).exactOptional(),
+  notBefore: When.exactOptional(),
+  window: z.strictObject({ remaining: Left, resetAt: When, said: Left.exactOptional() }).exactOptional(),
+  pace: z.strictObject({ part: Left, slowedAt: When, growsFrom: When }).exactOptional(),
+  results: z
+    .array(z.strictObject({ at: When, ok: Left, failed: Left }))
+    .max(mostSlots)
+    .exactOptional(),
+  broken: z
+    .strictObject({ until: When, forMillis: Left, failed: Left, of: Left, probeUntil: When.exactOptional() })
+    .exactOptional(),
 });
 
 /** Where the rate budget of a source's token lives in the ledger. */
@@ -52,14 +78,16 @@ export function throttleKey(source: string, token: string): LedgerKey {
 export function readThrottle(text: string | undefined, now: Instant, perMinute: number): ThrottleState {
   if (text === undefined) return fullBudget(now, perMinute);
   try {
-    return Note.safeParse(JSON.parse(text)).data ?? emptyBudget(now);
+    return Note.safeParse(JSON.parse(text)).data ?? emptyBudget();
   } catch {
-    return emptyBudget(now);
+    return emptyBudget();
   }
 }
 
 /** The budget as a note; what is less than a millionth of a request is cut off. */
-export function throttleText({ refillAt, left, spare, notBefore, window }: ThrottleState): string {
-  const cut = (_: string, value: unknown) => (typeof value === "number" ? Math.floor(value * 1e6) / 1e6 : value);
-  return JSON.stringify({ refillAt, left, spare, notBefore, window }, cut);
+export function throttleText(state: ThrottleState): string {
+  const { refillAt, left, spare, notBefore, window, pace, results, broken } = state;
+  const cut = (_: string, value: unknown) =>
+    typeof value === "number" && !Number.isInteger(value) ? Math.floor(value * 1e6) / 1e6 : value;
+  return JSON.stringify({ refillAt, left, spare, notBefore, window, pace, results, broken }, cut);
 }

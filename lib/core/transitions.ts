@@ -48,9 +48,13 @@ export function planned({ effect, want, due, about }: Intent, now: Instant): Tas
   };
 }
 
-/** Whether something new may hurry a waiting task: never one that called, whose call is open, or that backs off. */
+/**
+ * Whether something new may hurry a waiting task: never one whose call is open, or that backs off; nor one that called,
+ * unless it is parked: what was is settled.
+ */
 function mayHurry(task: Task): boolean {
-  return task.state === "waiting" && task.calls === 0 && !task.unsure && !task.backingOff;
+  const mayHaveActed = task.calls > 0 && task.parked === undefined;
+  return task.state === "waiting" && !mayHaveActed && !task.unsure && !task.backingOff;
 }
 
 /** A waiting task with one more rule, and earlier where that is safe; the same task when nothing changes. */
@@ -180,6 +184,8 @@ export function ended(
     hint: undefined,
     backingOff: undefined,
     setbacks: undefined,
+    parked: undefined,
+    unheld: undefined,
     endedAt: now,
     forgetAt: state === "attention" ? undefined : now + rememberDays * 86_400_000,
   });

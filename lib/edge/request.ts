@@ -20,14 +20,18 @@ export function readRequest(event: LambdaFunctionURLEvent): Request {
   return {
     method: event.requestContext.http.method,
     path: event.rawPath,
-    headers: {
-      ...Object.fromEntries(Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value])),
-      // AWS takes cookies out of the headers
-      ...(event.cookies && { cookie: event.cookies.join("; ") }),
-    },
+    headers: headersOf(event),
     bodyBytes: Buffer.byteLength(text, encoding),
     body: () => Buffer.from(text, encoding),
   };
+}
+
+function headersOf({ headers, cookies }: LambdaFunctionURLEvent): Record<string, string | undefined> {
+  const lower: Record<string, string | undefined> = {};
+  for (const name in headers) lower[name.toLowerCase()] = headers[name];
+  // AWS takes cookies out of the headers
+  if (cookies) lower.cookie = cookies.join("; ");
+  return lower;
 }
 
 /** A JSON answer. */

@@ -23,9 +23,15 @@ export const Source = z.strictObject({
   projects: Projects,
   /**
    * Access tokens. `act` (scope api, Developer) retries, cancels, plays and keeps; `clean` (Maintainer) deletes and
-   * `read` (read_api) looks; either is `act` where it is missing.
+   * `read` (read_api) looks; either is `act` where it is missing. `hooks` (scope api, Maintainer) looks after webhooks and
+   * has lost deliveries sent again; without it nobody does.
    */
-  tokens: z.strictObject({ act: Parameter, read: Parameter.exactOptional(), clean: Parameter.exactOptional() }),
+  tokens: z.strictObject({
+    act: Parameter,
+    read: Parameter.exactOptional(),
+    clean: Parameter.exactOptional(),
+    hooks: Parameter.exactOptional(),
+  }),
   /** How many requests may be sent with each token: less than GitLab's own limit. Default: 600. */
   requestsPerMinute: z
     .int({ error: "expected a whole number of requests" })

@@ -15,7 +15,7 @@ import { createLastDeployed } from "./lastdeployed.ts";
 import { readExitCode, readLogTail } from "./log/tail.ts";
 import { createManyRefs } from "./manyrefs.ts";
 import { newestFirst } from "./newestfirst.ts";
-import { createPipelines, newestOfRef } from "./pipelines.ts";
+import { changedPipelines, newestOfRef } from "./pipelines.ts";
 import { projectPath } from "./place.ts";
 import { createRightsReads } from "./rightsreads.ts";
 import { createTagPipelines } from "./tagpipelines.ts";
@@ -24,7 +24,6 @@ import { createWhatProtects } from "./whatprotects.ts";
 
 /** Looks that only some rules ask for; see `FurtherReads`. */
 export function createFurtherReads(http: Http, clock: Clock): FurtherReads {
-  const pipelines = createPipelines(http);
   const tags = createTags(http);
   const newest = newestFirst((path) => askPage(http, path, (value) => toJob(value, clock())));
 
@@ -64,10 +63,7 @@ export function createFurtherReads(http: Http, clock: Clock): FurtherReads {
 
     successesPage: (projectId, ref, cursor) => newest(known({ project: projectId, ref, cursor, statuses })),
 
-    changedPipelines: async (projectId, since) => {
-      const page = await pipelines.page(projectId, { updatedAfter: since, orderBy: "updated_at" });
-      return page?.items ?? [];
-    },
+    changedPipelines: (projectId, since, how) => changedPipelines(http, projectId, { since, ...how }),
 
     newestOfRefs: (path, refs, which) => newestOfRefs(http, { path, refs, which }),
 

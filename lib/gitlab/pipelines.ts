@@ -77,6 +77,23 @@ export function newestSuccess(http: Http, project: ProjectRef, ref: string): Pro
   return first(http, project, { ref, status: "success" });
 }
 
+/**
+ * Pipelines that changed since then, the last changed first. A GitLab that is too old for the question shows others: who asks
+ * for few wants to know whether there are any, and takes those for a yes.
+ *
+ * @throws GitLabError `notFound` where the project is gone: it is not one in which nothing happened
+ */
+export async function changedPipelines(
+  http: Http,
+  project: ProjectRef,
+  { since, children, most }: { since: Instant; children?: true; most?: number },
+): Promise<readonly PipelineDetail[]> {
+  const source = children ? { source: "parent_pipeline" } : {};
+  const asked = { updatedAfter: since, orderBy: "updated_at", perPage: most ?? 100, ...source } as const;
+  const { items } = await askPage(http, firstPage(project, asked), toPipeline);
+  return most === undefined ? items.filter((pipeline) => !contradicts(pipeline, asked)) : items;
+}
+
 async function first(http: Http, project: ProjectRef, asked: PipelinesAsked): Promise<PipelineDetail | undefined> {
   const path = firstPage(project, { ...asked, perPage: 1 });
   const newest = (await askPage(http, path, toPipeline)).items[0];

@@ -9,6 +9,7 @@ import { oneOrMany, Span } from "./fields.ts";
 import { type Invariant, invariantOf } from "./invariant.ts";
 import { defaultLimit, Limits } from "./limits.ts";
 import { Mode } from "./mode.ts";
+import { Outage, whyNoOutage } from "./outage.ts";
 import { Projects } from "./projects.ts";
 import { gateKeys, Require } from "./require.ts";
 import { kindOf, Trigger } from "./trigger.ts";
@@ -35,6 +36,8 @@ const common = {
   /** The last day of the rule, UTC. */
   until: z.iso.date({ error: "expected a date such as 2026-12-31" }).exactOptional(),
   require: Require.exactOptional(),
+  /** When it holds back what does not help; missing: as its verb has it. */
+  outage: Outage.exactOptional(),
   /** What people are told once what the rule does is done. */
   notify: Notice.exactOptional(),
 };
@@ -140,7 +143,7 @@ function rulesOf<T extends z.ZodType>(rule: T) {
 
 /** What one key alone cannot tell. */
 function checkRule(
-  rule: Pick<Rule, "do" | "on" | "for" | "when" | "require"> & { readonly limit?: Limit },
+  rule: Pick<Rule, "do" | "on" | "for" | "when" | "require" | "outage"> & { readonly limit?: Limit },
   actions: readonly ActionSpec[],
   context: z.RefinementCtx,
 ): void {
@@ -166,6 +169,8 @@ function checkRule(
       "limit",
       "percentPerDay",
     );
+  const noOutage = spec && rule.outage !== undefined ? whyNoOutage(spec) : undefined;
+  if (noOutage !== undefined) report(noOutage, "outage");
   if (rule.for !== undefined && kinds.includes("schedule"))
     report("`for` goes with `on: job` or `on: pipeline`; a schedule has no beginning to count from", "for");
   if (rule.require?.plan && spec && !(spec.destroys && kinds.includes("schedule")))

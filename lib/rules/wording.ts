@@ -48,6 +48,7 @@ const ruleKeys: ReadonlySet<string> = new Set([
   "until",
   "onUnknown",
   "require",
+  "outage",
 ]);
 
 /** A word as messages show it: in backticks, safe to print. */

@@ -1,7 +1,9 @@
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import type { DueHow } from "../core/ports.ts";
 import type { Task } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 import { type Item, readable } from "./items.ts";
+import { isPassedOver, passingFilter } from "./passedOver.ts";
 import { dueShards, readTask } from "./taskItem.ts";
 import type { ReadDesk } from "./tasks.ts";
 
@@ -9,11 +11,15 @@ import type { ReadDesk } from "./tasks.ts";
 interface Shard {
   readonly name: string;
   readonly tasks: readonly Task[];
-  /** No task of this shard that was not read yet is due earlier. */
-  readonly readUpTo: Instant;
+  /** No task of this shard that was not read yet comes before; see `placeOf`. */
+  readonly readUpTo: number;
   readonly pages: number;
   /** Where to read on; missing at the shard's end. */
   readonly from?: Item;
+}
+
+interface Asked extends DueHow {
+  readonly most: number;
 }
 
 /** Hashes spread tasks unevenly: with this much more than its share of each shard, one round is nearly always enough. */
@@ -25,31 +31,44 @@ const spare = 1.5;
  */
 const mostPages = 10;
 
+/** Where something is passed over: 1,000,000 tasks in all, and so many a page that each is answered soon. */
+const mostPagesWithout = 130;
+const mostInPage = 500;
+
 /**
- * `Store.dueTasks`: asks every shard for its share, and those for more that may hold earlier ones than the others gave.
- * The index may lag: who acts on a task re-checks it by its version.
+ * `Store.dueTasks`: asks every shard for its share, and those for more that may hold tasks which come before what the
+ * others gave. The index may lag: who acts on a task re-checks it by its version.
  */
-export async function dueTasks(desk: ReadDesk, now: Instant, most: number): Promise<Task[]> {
-  const share = Math.max(1, Math.ceil((most / dueShards) * spare));
+export async function dueTasks(desk: ReadDesk, now: Instant, asked: Asked): Promise<Task[]> {
+  const share = Math.max(1, Math.ceil((asked.most / dueShards) * spare));
   let shards = Array.from({ length: dueShards }, (_, at) => unread(String(at)));
   for (;;) {
-    const found = earliest(
+    const found = first(
       shards.flatMap(({ tasks }) => tasks),
-      most,
+      asked,
     );
-    const latest = found.length < most ? Number.POSITIVE_INFINITY : (found.at(-1)?.due ?? 0);
-    if (!shards.some((shard) => mayGive(shard, latest))) return found;
+    const last = found.at(-1);
+    const end = found.length < asked.most || !last ? Number.POSITIVE_INFINITY : placeOf(last.due ?? 0, asked);
+    if (!shards.some((shard) => mayGive(shard, end, asked))) return found;
     shards = await Promise.all(
       shards.map((shard) =>
-        mayGive(shard, latest) ? readOn(desk, shard, { now, limit: share * 2 ** shard.pages }) : shard,
+        mayGive(shard, end, asked) ? readOn(desk, shard, { ...asked, now, limit: share * 2 ** shard.pages }) : shard,
       ),
     );
   }
 }
 
-/** The earliest `most` of some due tasks; those of one moment by their id, so that their shards are mixed. */
-function earliest(tasks: readonly Task[], most: number): Task[] {
-  const inOrder = tasks.toSorted((one, other) => (one.due ?? 0) - (other.due ?? 0) || (one.id < other.id ? -1 : 1));
+/** Where a task stands that is due then: the smaller, the sooner it comes. */
+function placeOf(due: Instant, { newestFirst }: DueHow): number {
+  return newestFirst ? -due : due;
+}
+
+/** The first `most` of some due tasks; those of one moment by their id, so that their shards are mixed. */
+function first(tasks: readonly Task[], { most, newestFirst }: Asked): Task[] {
+  const sign = newestFirst ? -1 : 1;
+  const inOrder = tasks.toSorted(
+    (one, other) => sign * ((one.due ?? 0) - (other.due ?? 0) || (one.id < other.id ? -1 : 1)),
+  );
   return inOrder.slice(0, most);
 }
 
@@ -57,32 +76,36 @@ function unread(name: string): Shard {
   return { name, tasks: [], readUpTo: Number.NEGATIVE_INFINITY, pages: 0 };
 }
 
-/** Whether a shard may hold tasks that are due before a moment and were not read yet. */
-function mayGive({ pages, from, readUpTo }: Shard, before: Instant): boolean {
+/** Whether a shard may hold tasks that come before such a place and were not read yet. */
+function mayGive({ pages, from, readUpTo }: Shard, end: number, { without = [] }: DueHow): boolean {
   if (pages === 0) return true;
-  return from !== undefined && pages < mostPages && readUpTo < before;
+  return from !== undefined && pages < (without.length > 0 ? mostPagesWithout : mostPages) && readUpTo < end;
 }
 
 async function readOn(
   { client, prefix, onCorrupt }: ReadDesk,
   { name, tasks, pages, from }: Shard,
-  { now, limit }: { now: Instant; limit: number },
+  { now, limit, without = [], newestFirst = false }: DueHow & { readonly now: Instant; readonly limit: number },
 ): Promise<Shard> {
+  const { names, values, ...filter } = passingFilter(without) ?? {};
   const { Items = [], LastEvaluatedKey } = await client.send(
     new QueryCommand({
       TableName: `${prefix}tasks`,
       IndexName: "due",
       KeyConditionExpression: "#dueShard = :shard AND #due <= :now",
-      ExpressionAttributeNames: { "#dueShard": "dueShard", "#due": "due" },
-      ExpressionAttributeValues: { ":shard": name, ":now": now },
-      Limit: limit,
+      ...filter,
+      ExpressionAttributeNames: { "#dueShard": "dueShard", "#due": "due", ...names },
+      ExpressionAttributeValues: { ":shard": name, ":now": now, ...values },
+      ...(newestFirst && { ScanIndexForward: false }),
+      Limit: without.length > 0 ? Math.min(limit, mostInPage) : limit,
       ...(from && { ExclusiveStartKey: from }),
     }),
   );
+  const kept = Items.filter((item) => !isPassedOver(item, without));
   return {
     name,
-    tasks: [...tasks, ...readable(Items, readTask, onCorrupt)],
-    readUpTo: Number(LastEvaluatedKey?.due),
+    tasks: [...tasks, ...readable(kept, readTask, onCorrupt)],
+    readUpTo: placeOf(Number(LastEvaluatedKey?.due), { newestFirst }),
     pages: pages + 1,
     ...(LastEvaluatedKey && { from: LastEvaluatedKey }),
   };

@@ -119,6 +119,18 @@ const RulesItem = z.looseObject({
   refused: Text.exactOptional(),
 });
 
+const OutageItem = z.looseObject({
+  ...head,
+  kind: z.literal("outage"),
+  step: z.enum(["opened", "closed"]),
+  outage: Text,
+  rule: Text,
+  failure: Text,
+  parked: z.int().min(0),
+  reason: Text,
+  who: Text.exactOptional(),
+});
+
 const SealItem = z.looseObject({
   ...head,
   kind: z.literal("seal"),
@@ -139,6 +151,7 @@ export const EntryItem = z.discriminatedUnion("kind", [
   SwitchItem,
   RulesItem,
   ByHandItem,
+  OutageItem,
   SealItem,
 ]);
 

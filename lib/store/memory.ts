@@ -106,9 +106,9 @@ function readsOf(memory: Memory): Omit<Store, keyof Writes> {
   const { tables, faults, onCorrupt } = memory;
   return {
     task: (id) => hinderedRead(faults({ kind: "task" }), () => tables.tasks.task(id)),
-    dueTasks: (now, most) => {
+    dueTasks: (now, most, how) => {
       const fault = faults({ kind: "dueTasks" });
-      return hinderedRead(fault, () => tables.tasks.due(now, most, { isStale: fault === "stale", onCorrupt }));
+      return hinderedRead(fault, () => tables.tasks.due(now, most, { ...how, isStale: fault === "stale", onCorrupt }));
     },
     tasks: (most, only = {}) =>
       hinderedRead(faults({ kind: "tasks" }), () => newest(tables.tasks.list(only, onCorrupt), most)),

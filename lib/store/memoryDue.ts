@@ -11,12 +11,15 @@ export interface DueIndex<Row extends DueRow> {
   add(row: Row): void;
   /** Takes away the row of the same `due` and `id`, if there is one. */
   remove(row: DueRow): void;
-  /** The rows that are due, earliest first; nothing may change while they are read. */
-  upTo(now: Instant): Iterable<Row>;
+  /** The rows that are due, earliest first or the other way round; nothing may change while they are read. */
+  upTo(now: Instant, newestFirst: boolean): Iterable<Row>;
 }
 
 /** Rows lie in blocks, so that a change moves a block's rows at most, however many there are. */
 const mostInBlock = 512;
+
+/** No id comes behind it. */
+const behindAll = "\uffff";
 
 /**
  * A due index in memory. It has no shards: DynamoDB's are there for its write rate, and what is read from all of them is
@@ -35,6 +38,25 @@ export function createDueIndex<Row extends DueRow>(): DueIndex<Row> {
       else low = middle + 1;
     }
     return Math.max(0, low - 1);
+  }
+
+  function* upFrom(now: Instant): Iterable<Row> {
+    for (const block of blocks)
+      for (const row of block) {
+        if (row.due > now) return;
+        yield row;
+      }
+  }
+
+  function* downFrom(now: Instant): Iterable<Row> {
+    const end = { id: behindAll, due: now };
+    for (let at = blockOf(end); at >= 0; at--) {
+      const block = blocks[at] ?? [];
+      for (let place = placeOf(end, block) - 1; place >= 0; place--) {
+        const row = block[place];
+        if (row) yield row;
+      }
+    }
   }
 
   return {
@@ -57,13 +79,7 @@ export function createDueIndex<Row extends DueRow>(): DueIndex<Row> {
       block.splice(place, 1);
       if (block.length === 0) blocks.splice(at, 1);
     },
-    *upTo(now) {
-      for (const block of blocks)
-        for (const row of block) {
-          if (row.due > now) return;
-          yield row;
-        }
-    },
+    upTo: (now, newestFirst) => (newestFirst ? downFrom(now) : upFrom(now)),
   };
 }
 

@@ -1,7 +1,9 @@
+import type { DueHow } from "../core/ports.ts";
 import type { Task } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 import { type Item, type OnCorrupt, readable } from "./items.ts";
 import { createDueIndex, type DueRow } from "./memoryDue.ts";
+import { isPassedOver } from "./passedOver.ts";
 import { readTask, taskItem } from "./taskItem.ts";
 
 /** The task table in memory. What the store wrote itself is a task; only what came past it is read as an item. */
@@ -20,11 +22,11 @@ export interface MemoryTasks {
   /** @param item nobody changes it any more */
   plant(item: Item): void;
   /**
-   * The earliest `most` that are due and can be read.
+   * The first `most` that are due and can be read, as `Store.dueTasks` orders them.
    *
    * @param isStale the index is as it was when it was last asked without
    */
-  due(now: Instant, most: number, asked: { readonly isStale: boolean; readonly onCorrupt: OnCorrupt }): Task[];
+  due(now: Instant, most: number, asked: DueHow & { readonly isStale: boolean; readonly onCorrupt: OnCorrupt }): Task[];
 }
 
 /** An item that came past the store. */
@@ -81,10 +83,11 @@ export function createMemoryTasks(): MemoryTasks {
         .flatMap((row) => tasksOf(row, onCorrupt)),
     put: write,
     plant: (item) => write(plantedRow(item)),
-    due(now, most, { isStale, onCorrupt }) {
+    due(now, most, { isStale, onCorrupt, without = [], newestFirst = false }) {
       if (!isStale) catchUp();
       const found: Task[] = [];
-      for (const row of most > 0 ? index.upTo(now) : []) {
+      for (const row of most > 0 ? index.upTo(now, newestFirst) : []) {
+        if (isPassedOver(isPlanted(row) ? row.item : row, without)) continue;
         found.push(...tasksOf(row, onCorrupt));
         if (found.length >= most) break;
       }

@@ -37,7 +37,7 @@ export function createStore(options: StoreOptions): Store {
   return {
     commit: (writes) => commit(desk, writes),
     task: (id) => reading(task(desk, id)),
-    dueTasks: (now, most) => reading(dueTasks(desk, now, most)),
+    dueTasks: (now, most, how) => reading(dueTasks(desk, now, { most, ...how })),
     tasks: (most, only) => reading(tasks(desk, most, only)),
     entries: (most, after, source) => reading(entries(desk, most, { after, source })),
     journal: (range, most) => reading(journal(shelves, range, most)),

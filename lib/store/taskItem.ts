@@ -78,6 +78,8 @@ export const TaskItem = z.looseObject({
   inflight: z.literal(true).exactOptional(),
   flights: z.array(Text).exactOptional(),
   backingOff: z.literal(true).exactOptional(),
+  parked: Text.exactOptional(),
+  unheld: z.literal(true).exactOptional(),
   setbacks: Count.exactOptional(),
   poke: Count,
   saw: z.looseObject({ at: Moment, hash: Text, byRules: z.literal(true).exactOptional() }).exactOptional(),

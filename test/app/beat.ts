@@ -49,6 +49,8 @@ export async function beat({ projects, rules, watched = ["**"], pageSize = 2, st
   const worker: Worker = { ...s.worker, gitlab: async () => ({ ...s.gitlab, reads }) };
   return {
     ...s,
+    /** All that is written but for what the patrol notes of its own beat. */
+    written: async () => ({ tasks: await s.store.tasks(1_000), entries: await s.store.entries(1_000) }),
     /** What GitLab was asked by the patrol. */
     asked,
     /** Requests that fail, and how. */

@@ -97,8 +97,17 @@ test("trigger jobs that were created more than a day ago are left alone", async 
   assert.deepEqual(await b.found(), []);
 });
 
-test("a GitLab that lists no trigger jobs is asked once a round", async () => {
-  const { reads, projects } = bridged({ 500: [], 501: [] });
+test("a pipeline that is gone by the time that it is asked about hides no other's trigger jobs", async () => {
+  const { reads, projects } = bridged({ 500: [], 501: [bridge(101, 501)], 502: [], 503: [bridge(102, 503)] });
+  const bridges: GitLabReads["bridges"] = async (project, id) =>
+    id === 500 || id === 502 ? undefined : await reads.bridges?.(project, id);
+  const b = await beat({ projects, reads: { ...reads, bridges }, rules: retryBridges });
+  await b.patrol();
+  assert.deepEqual(await b.found(), ["job:101", "job:102"]);
+});
+
+test("a GitLab that lists no trigger jobs is asked at most twice a round", async () => {
+  const { reads, projects } = bridged({ 500: [], 501: [], 502: [], 503: [] });
   const asked: number[] = [];
   const bridges = async (_: number, id: number) => {
     asked.push(id);
@@ -106,5 +115,5 @@ test("a GitLab that lists no trigger jobs is asked once a round", async () => {
   };
   const b = await beat({ projects, reads: { ...reads, bridges }, rules: retryBridges });
   assert.equal((await b.patrol())?.ended, "round");
-  assert.deepEqual(asked, [500]);
+  assert.deepEqual(asked, [500, 501]);
 });

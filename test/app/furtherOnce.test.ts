@@ -88,7 +88,7 @@ test("a rule acts on what a look found out, and says what kept it from acting", 
   assert.match(not.reason, /by/);
 });
 
-test("every request of a look counts in the rate budget, further ones too", async (t) => {
+test("every request of a look counts in the rate budget, further ones too, and who we are once", async (t) => {
   const { asked, counted } = await retried(t, "newest: true, protected: false, jobs: { any: { bridge: true } }");
   assert.ok(asked.length >= 7, asked.join(", "));
   assert.equal(counted(), asked.length);

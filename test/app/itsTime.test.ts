@@ -40,9 +40,9 @@ for (const when of ["age: { over: 1h }", "ranFor: { over: 1h }"])
 test("a job of days ago is found again as well, and until then nothing is written of it", async () => {
   const created = start - 30 * 3_600_000;
   const { b, rounds } = await heardWithoutTimes("age: { over: 31h }", { createdAt: created });
-  const { writes } = b.store;
+  const written = await b.written();
   await rounds(5);
-  assert.equal(b.store.writes, writes);
+  assert.deepEqual(await b.written(), written);
   await rounds(2);
   assert.deepEqual(b.effects, ["cancel 101"]);
 });
@@ -74,9 +74,9 @@ rules:
   for (let rounds = 0; rounds < 3; rounds++) await round();
   assert.match(await round(), /b@1 says no/);
   // Asked once: that it is new to the task does not make it so for ever.
-  const { writes } = b.store;
+  const written = await b.written();
   await round();
-  assert.equal(b.store.writes, writes);
+  assert.deepEqual(await b.written(), written);
 });
 
 test("a rule whose time comes while others' facts are found out is asked for its own, not counted out", async () => {

@@ -54,7 +54,7 @@ test("a stuck job that is found acts when its state has lasted, counted from whe
   assert.equal((await b.task("gitlab/1/job:101/cancel")).due, start + 5 * 60_000);
 });
 
-test("a patrol that finds nothing new writes nothing", async () => {
+test("a patrol that finds nothing new writes what it visited, and nothing else", async () => {
   const b = await beat({
     projects: { ...fiveProjects, "shop/p6": [pendingJob(106, start - 60_000)] },
     rules: `${retryFailed}${restartPending.split("rules:\n")[1]?.replace("id: r", "id: r2")}`,
@@ -62,26 +62,37 @@ test("a patrol that finds nothing new writes nothing", async () => {
   await b.patrol();
   await b.work();
   await b.patrol();
+  const [tasks, entries] = [await b.store.tasks(100), await b.store.entries(100)];
   const writes = b.store.writes;
   assert.equal((await b.patrol())?.changed, 0);
-  assert.equal(b.store.writes, writes);
+  // a page of projects, and where the round stands
+  assert.equal(b.store.writes, writes + 2);
+  assert.deepEqual([await b.store.tasks(100), await b.store.entries(100)], [tasks, entries]);
 });
 
-test("a patrol that finds nothing new and stops in the middle writes its place, and nothing else", async () => {
-  const b = await beat({ projects: fiveProjects, rules: retryFailed });
+test("many projects cost a write for each hundred", async () => {
+  const projects = Object.fromEntries(Array.from({ length: 412 }, (_, at) => [`shop/p${at}`, []]));
+  const b = await beat({ projects, rules: retryFailed, pageSize: 100 });
   await b.patrol();
   const writes = b.store.writes;
-  await b.patrol({ mostRequests: 3 });
-  assert.equal(b.store.writes, writes + 1);
+  assert.equal((await b.patrol())?.projects, 412);
+  // and twice where the round stands: beside the first hundred, and at its end
+  assert.equal(b.store.writes, writes + 7);
+  const notes = await b.store.notes("patrol#gitlab");
+  assert.deepEqual(
+    notes.map(({ key }) => key),
+    ["page:00001", "page:00002", "page:00003", "page:00004", "page:00005", "round"],
+  );
+  assert.ok(notes.every(({ value }) => value.length < 20_000));
 });
 
 test("a beginning that GitLab counts back to a little differently each time changes no task", async () => {
   const b = await beat({ projects: { "shop/api": [pendingJob(101, start)] }, rules: restartPending });
   await b.patrol();
-  const writes = b.store.writes;
+  const before = await b.store.tasks(10);
   b.jobs.set(101, pendingJob(101, start - 700));
-  await b.patrol();
-  assert.equal(b.store.writes, writes);
+  assert.equal((await b.patrol())?.changed, 0);
+  assert.deepEqual(await b.store.tasks(10), before);
 });
 
 test("with few requests a run, every project has its turn after some runs, and then a new round begins", async () => {
@@ -112,7 +123,7 @@ test("a run that only ends a round which an earlier one began goes round once mo
 test("a long list goes on where the last run stopped, page by page", async () => {
   const jobs = Array.from({ length: 9 }, (_, at) => failedJob(101 + at));
   const b = await beat({ projects: { "shop/api": jobs }, rules: retryFailed });
-  for (let run = 0; run < 5; run++) await b.patrol({ mostRequests: 2 });
+  for (let run = 0; run < 3; run++) await b.patrol({ mostRequests: 2 });
   assert.equal((await b.found()).length, 9);
   assert.deepEqual(
     b.asked.filter((request) => request.startsWith("shop/")),
@@ -202,7 +213,8 @@ test("failures of long ago are left alone, and so are old gates; a job that is p
   });
   await b.patrol();
   assert.deepEqual(await b.found(), ["job:103", "job:104", "job:105"]);
-  assert.deepEqual(b.asked, ["projects", "shop/api pending", "shop/api failed+manual", "shop/api failed+manual 2"]);
+  const open = "created+waiting_for_resource+preparing+waiting_for_callback+pending+running+canceling+scheduled";
+  assert.deepEqual(b.asked, ["projects", `shop/api ${open}`, "shop/api failed+manual", "shop/api failed+manual 2"]);
 });
 
 test("a list ends at the first job that is too old", async () => {
@@ -272,6 +284,20 @@ test("a throttle ends the run, and the next ones wait as long as GitLab asks", a
   assert.equal(b.asked.filter((request) => request === "shop/p1 failed").length, 2);
 });
 
+test("a long list goes on where GitLab asked for patience", async () => {
+  const jobs = Array.from({ length: 6 }, (_, at) => failedJob(101 + at));
+  const b = await beat({ projects: { "shop/api": jobs }, rules: retryFailed });
+  b.failures.set("shop/api failed 4", refusal("throttled", 60));
+  assert.equal((await b.patrol())?.ended, "failed");
+  b.failures.clear();
+  b.pass(60);
+  await b.patrol({ mostRequests: 1 });
+  assert.deepEqual(
+    b.asked.filter((request) => request.startsWith("shop/")),
+    ["shop/api failed", "shop/api failed 2", "shop/api failed 4", "shop/api failed 4"],
+  );
+});
+
 test("a throttle that names no time is waited for a minute", async () => {
   const b = await beat({ projects: fiveProjects, rules: retryFailed });
   b.failures.set("projects", refusal("throttled"));
@@ -284,17 +310,27 @@ test("a throttle that names no time is waited for a minute", async () => {
 });
 
 for (const code of ["oddAnswer", "badRequest"] as const)
-  test(`a place that GitLab, or this version, does not know (${code}) begins a new round`, async () => {
+  test(`a place in the list of projects that GitLab does not know (${code}) keeps nobody from their turn, and is forgotten`, async () => {
     const b = await beat({ projects: fiveProjects, rules: retryFailed });
-    const key = { scope: "patrol#gitlab", key: "place" };
-    await b.store.putNote(key, '{"page":"old"}', undefined);
-    b.failures.set("projects old", refusal(code));
-    assert.equal((await b.patrol())?.ended, "failed");
+    const key = { scope: "patrol#gitlab", key: "round" };
     await b.patrol();
-    assert.deepEqual(await b.found(), fiveJobs);
-    for (const odd of ["no JSON", '{"page":7}', "[]"]) {
+    b.jobs.set(106, failedJob(106));
+    await b.store.putNote(key, `{"began":${start + 60_000},"cursor":"old"}`, await b.store.note(key));
+    b.failures.set("projects old", refusal(code));
+    const did = await b.patrol();
+    assert.deepEqual([did?.ended, did?.projects], ["failed", 5]);
+    assert.equal((await b.patrol())?.ended, "round");
+  });
+
+for (const odd of ["no JSON", '{"page":7}', "[]", '{"projects":{"1":{"path":"shop/p1"}}}', '{"projects":[]}'])
+  test(`a note that this version cannot read (${odd}) counts as never visited`, async () => {
+    const b = await beat({ projects: fiveProjects, rules: retryFailed });
+    await b.patrol();
+    for (const one of ["page:00001", "round", "place"]) {
+      const key = { scope: "patrol#gitlab", key: one };
       await b.store.putNote(key, odd, await b.store.note(key));
-      assert.equal((await b.patrol())?.projects, 5);
+      const did = await b.patrol();
+      assert.deepEqual([did?.ended, did?.projects], ["round", 5]);
     }
   });
 
@@ -308,9 +344,9 @@ test("a job that was refused is not planned again in every round, but is when it
   await b.work();
   assert.equal((await b.task(id)).state, "refused");
   b.pass(600);
-  const writes = b.store.writes;
+  const before = await b.task(id);
   assert.equal((await b.patrol())?.changed, 0);
-  assert.equal(b.store.writes, writes);
+  assert.deepEqual(await b.task(id), before);
   b.jobs.set(101, failedJob(101, { archived: false }));
   assert.equal((await b.patrol())?.changed, 1);
   await b.work();

@@ -191,7 +191,7 @@ test("each page of a pipeline's jobs beyond the first is paid for", async () => 
 
 test("each token has a budget of its own, and a delete needs room with both of its tokens", async () => {
   const s = await site({ jobs: [failed], rules: retryRule });
-  const budgets: Record<TokenName, TokenName> = { act: "act", clean: "clean", read: "read" };
+  const budgets: Record<TokenName, TokenName> = { act: "act", clean: "clean", read: "read", hooks: "hooks" };
   const { throttle } = process(s, { budgets });
   const isOpen = async (requests: { act?: number; clean?: number; read?: number }) =>
     !("closedUntil" in (await throttle.take({ source: "gitlab", lane: "sweep", requests }, start)));

@@ -91,6 +91,16 @@ for (const [who, options] of [
     assert.ok(sent.some(({ at }) => at < from) && sent.some(({ at }) => at > until));
   });
 
+test("processes that take, wait for a whole run and give back, and then all need all they took, send no more than that", async () => {
+  const turn = start + 60 * second;
+  for (const millis of [300, 1_700, 2_800]) {
+    const runs = (at: number) => (at < turn ? { requests: 1, millis } : { requests: 7, millis: 5 });
+    const { sent } = await crowd({ workers: { retry: 150 }, perMinute, seconds: 121, luck: luckOf(9), runs });
+    assert.ok(mostInAMinute(sent) <= perMinute + batch, `${mostInAMinute(sent)} in a minute, ${millis} ms`);
+    assert.ok(sent.length > 600, `${sent.length} sent`);
+  }
+});
+
 test("a table that cannot be asked stops everybody, and loses nobody", async () => {
   const { sent } = await crowd({
     workers: fifty,

@@ -14,7 +14,11 @@ export const second = 1_000;
 export interface Sent {
   readonly at: number;
   readonly lane: Lane;
+  /** 0: no answer came. */
   readonly status: number;
+  /** The process that sent it, and when it was over. */
+  readonly by: number;
+  over: number;
 }
 
 interface Options {
@@ -29,64 +33,103 @@ interface Options {
   readonly faults?: (at: number) => ReturnType<Faults>;
   /** The longest that GitLab takes for an answer. */
   readonly mostMillis?: number;
+  /** How long a request waits for an answer that does not come; default: not at all. */
+  readonly silentMillis?: number;
+  /** By how much clocks are ahead or behind. */
+  readonly skewMillis?: number;
   /** How long a worker rests behind each run; default: not at all. */
   readonly restMillis?: number;
+  /** How many requests a run sends, and how long each answer takes; default: a little less than it took, by luck. */
+  readonly runs?: (at: number) => { readonly requests: number; readonly millis: number };
 }
 
-/** Many processes that share one budget over one table, in virtual time: what they sent, and how long each take took. */
-export async function crowd(options: Options): Promise<{ sent: Sent[]; waits: { lane: Lane; millis: number }[] }> {
+interface Crowd {
+  readonly sent: readonly Sent[];
+  /** How long each take took that got room. */
+  readonly waits: readonly { readonly lane: Lane; readonly millis: number }[];
+  /** The others. */
+  readonly closed: readonly { readonly at: number; readonly reason: string }[];
+  /** When the item was written, and what then stood in it. */
+  readonly notes: readonly { readonly at: number; readonly text: string }[];
+}
+
+/** Many processes that share one budget over one table, in virtual time. */
+export async function crowd(options: Options): Promise<Crowd> {
   const time = virtualTime();
   const sent: Sent[] = [];
   const waits: { lane: Lane; millis: number }[] = [];
+  const closed: { at: number; reason: string }[] = [];
+  let processes = 0;
   const memory = createMemoryStore({ faults: () => options.faults?.(time.now()) });
-  const store = slow(memory, () => time.pause(2 + options.luck() * 20));
+  const notes: { at: number; text: string }[] = [];
+  const store = slow(memory, {
+    pause: () => time.pause(2 + options.luck() * 20),
+    written: (text) => void notes.push({ at: time.now(), text }),
+  });
   for (const [lane, count = 0] of Object.entries(options.workers) as [Lane, number][])
-    for (let at = 0; at < count; at++) void worker(lane, process());
+    for (let at = 0; at < count; at++) void worker(lane, { by: ++processes, throttle: process() });
   await time.run(options.seconds * second);
-  return { sent, waits };
+  return { sent, waits, closed, notes };
 
   function process(): SharedThrottle {
-    const { luck, perMinute: requestsPerMinute } = options;
+    const { luck, perMinute: requestsPerMinute, skewMillis } = options;
+    const skew = skewMillis === undefined ? 0 : Math.round((2 * luck() - 1) * skewMillis);
     const giveWay = (tries: number) => time.pause(luck() * Math.min(500, 20 * 2 ** tries));
-    const world = { store, clock: time.now, luck, giveWay, pause: time.pause };
+    const world = { store, clock: () => time.now() + skew, luck, giveWay, pause: time.pause };
     return createThrottle(world, () => [{ id: "gitlab", requestsPerMinute, budgets: oneToken }]);
   }
 
-  async function worker(lane: Lane, throttle: SharedThrottle): Promise<void> {
+  async function worker(lane: Lane, { by, throttle }: Process): Promise<void> {
     await time.pause(options.luck() * 200);
     for (;;) {
       const count = mostAtOnce[lane];
       const askedAt = time.now();
       const room = await throttle.take({ source: "gitlab", lane, requests: { act: count } }, askedAt + 30 * second);
-      if ("closedUntil" in room) await time.pause(Math.max(50, room.closedUntil - time.now()));
-      else {
+      if ("closedUntil" in room) {
+        closed.push({ at: time.now(), reason: room.reason });
+        await time.pause(Math.max(50, room.closedUntil - time.now()));
+      } else {
         waits.push({ lane, millis: time.now() - askedAt });
-        await run(room, { lane, throttle });
+        await run(room, lane, { by, throttle });
       }
       if (options.restMillis !== undefined) await time.pause(options.restMillis);
     }
   }
 
+  function longest({ status, failed }: RateAnswer): number {
+    if (failed) return options.silentMillis ?? 0;
+    return status === 429 ? 0 : (options.mostMillis ?? 200);
+  }
+
   /** A run that needs a little less than it took, as most do. */
-  async function run(room: Room, { lane, throttle }: { lane: Lane; throttle: SharedThrottle }): Promise<void> {
+  async function run(room: Room, lane: Lane, { by, throttle }: Process): Promise<void> {
     const job = async () => {
       const answer = options.answer?.(time.now()) ?? { status: 200 };
-      sent.push({ at: time.now(), lane, status: answer.status });
-      await time.pause(5 + options.luck() * (answer.status === 429 ? 0 : (options.mostMillis ?? 200)));
+      const one = { at: time.now(), lane, status: answer.status ?? 0, by, over: Number.POSITIVE_INFINITY };
+      sent.push(one);
+      await time.pause(options.runs?.(one.at).millis ?? 5 + options.luck() * longest(answer));
+      one.over = time.now();
       throttle.heard("gitlab", "act", answer);
       if (answer.status === 429) throw new GitLabError("throttled", "429", { advice: "wait" });
+      if (answer.failed) throw new GitLabError("unreachable", "nothing came", { advice: "wait" });
       return undefined;
     };
     const { reads } = room.meter({ reads: { job }, writes: {} } as unknown as GitLab);
-    const requests = Math.max(1, mostAtOnce[lane] - Math.floor(options.luck() * 3));
+    const usual = Math.max(1, mostAtOnce[lane] - Math.floor(options.luck() * 3));
+    const requests = () => options.runs?.(time.now()).requests ?? usual;
     try {
-      for (let done = 0; done < requests; done++) await reads.job(1, 1);
+      for (let done = 0; done < requests(); done++) await reads.job(1, 1);
     } catch (error) {
       if (!(error instanceof GitLabError)) throw error;
     } finally {
       await room.end();
     }
   }
+}
+
+interface Process {
+  readonly by: number;
+  readonly throttle: SharedThrottle;
 }
 
 /** The most that was sent in any minute. */
@@ -123,7 +166,10 @@ function virtualTime() {
 }
 
 /** A table that takes a moment for each answer, so that those who ask at one time meet. */
-function slow(store: Pick<Store, "note" | "putNote">, pause: () => Promise<void>): Pick<Store, "note" | "putNote"> {
+function slow(
+  store: Pick<Store, "note" | "putNote">,
+  { pause, written }: { readonly pause: () => Promise<void>; readonly written: (text: string) => void },
+): Pick<Store, "note" | "putNote"> {
   return {
     async note(key) {
       await pause();
@@ -132,6 +178,7 @@ function slow(store: Pick<Store, "note" | "putNote">, pause: () => Promise<void>
     async putNote(key, value, seen) {
       await pause();
       const isWritten = await store.putNote(key, value, seen);
+      if (isWritten) written(value);
       await pause();
       return isWritten;
     },

@@ -2,6 +2,8 @@ import type { RateAnswer } from "../../lib/core/throttleHeard.ts";
 import { type Lane, lanes, sizesOf } from "../../lib/core/throttleSizes.ts";
 import type { Proof } from "../prove/proof.ts";
 import { crowd, luckOf, mostInAMinute, second, start } from "./throttleCrowd.ts";
+import { limited } from "./throttleLimited.ts";
+import { type OutageShown, outage } from "./throttleOutage.ts";
 
 const kinds = ["throttled", "conflict", "ambiguousApplied", "ambiguousLost", "unavailable"] as const;
 const seconds = 130;
@@ -57,6 +59,48 @@ export const throttleProofs: readonly Proof[] = [
         most = Math.max(most, one.most);
       }
       return { cases, violations, figures: { requests: sent, "fullest minute, of the budget": most.toFixed(3) } };
+    },
+  },
+  {
+    promises: ["P35"],
+    says: "a GitLab that allows less than is configured, and says nothing but no, refuses one request in a hundred at most",
+    cases: { onPush: 2, byProve: 100 },
+    async run(cases, seed) {
+      const violations: string[] = [];
+      const all = { sent: 0, refused: 0, limit: 0 };
+      for (let at = 0; at < cases; at++) {
+        const { sent, refused, limit } = await limited(seed + at);
+        if (refused > 0.01 * sent) violations.push(`seed ${seed + at}: ${refused} of ${sent} requests refused`);
+        if (sent < 0.4 * limit) violations.push(`seed ${seed + at}: ${sent} requests where ${limit} are allowed`);
+        all.sent += sent;
+        all.refused += refused;
+        all.limit += limit;
+      }
+      const [refused, sent] = [all.refused / all.sent, all.sent / all.limit];
+      return {
+        cases,
+        violations,
+        figures: { "refused, of all": refused.toFixed(4), "sent, of what it allows": sent.toFixed(2) },
+      };
+    },
+  },
+  {
+    promises: ["P35"],
+    says: "a GitLab that does not answer is asked by one probe at a time, and 2 s after a good one by everybody again",
+    cases: { onPush: 6, byProve: 300 },
+    async run(cases, seed) {
+      const shown: OutageShown[] = [];
+      for (let at = 0; at < cases; at++) shown.push(await outage(seed + at));
+      const most = (of: (one: OutageShown) => number) => Math.max(0, ...shown.map(of));
+      return {
+        cases,
+        violations: shown.flatMap(({ violations }) => violations),
+        figures: {
+          "requests until nobody asks": most(({ before }) => before),
+          "probes in an outage of up to 10 min": most(({ during }) => during),
+          "all back, s after its end": most(({ backSeconds }) => backSeconds),
+        },
+      };
     },
   },
 ];

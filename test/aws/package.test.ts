@@ -51,14 +51,20 @@ test("the webhook gives up before GitLab does", () => {
   assert.ok(Number(property(good, "WebhookLambdaFunction", "Timeout")) < 10);
 });
 
-test("work, tick and patrol cannot write rules or move the switch, and remove nothing but tick old gates; the door cannot touch the ledger", () => {
+/** What is over: gates, outages; projects and hooks that are gone. */
+const removes: Readonly<Record<string, readonly string[]>> = {
+  Tick: ["dynamodb:DeleteItem gate# outage#"],
+  Patrol: ["dynamodb:DeleteItem patrol# hook#"],
+};
+
+test("work, tick and patrol cannot write rules or move the switch, and remove nothing but what is over; the door cannot touch the ledger", () => {
   for (const name of ["Webhook", "Work", "Tick", "Patrol"]) {
     const rights = rightsOf(good, `${name}Role`);
     assert.deepEqual(
       rights
         .filter(({ action }) => action.includes("Delete"))
         .map(({ action, condition }) => [action, ...(condition.match(/\w+#/g) ?? [])].join(" ")),
-      name === "Tick" ? ["dynamodb:DeleteItem gate#"] : [],
+      removes[name] ?? [],
     );
     assert.deepEqual(
       rights.filter(({ on, action }) => on.includes("RulesTable") && !/:(GetItem|Query)$/.test(action)),
@@ -97,21 +103,24 @@ test("the API alone adds and lifts holds, and counts nothing but its own looks: 
     "dynamodb:GetItem gate#",
     "dynamodb:GetItem inflight# mark#",
     "dynamodb:GetItem kept#",
+    "dynamodb:GetItem outage#",
     "dynamodb:GetItem plan#",
     "dynamodb:GetItem seal# limit# swept#",
     "dynamodb:GetItem switch# hold#",
-    "dynamodb:GetItem tally# coverage# cycle# schedule#",
+    "dynamodb:GetItem tally# coverage# cycle# schedule# patrol# hook#",
     "dynamodb:GetItem throttle#",
     "dynamodb:PutItem cycle#",
     "dynamodb:PutItem gate#",
+    "dynamodb:PutItem outage#",
     "dynamodb:PutItem plan#",
     "dynamodb:PutItem switch# hold#",
     "dynamodb:PutItem throttle#",
     "dynamodb:Query gate#",
     "dynamodb:Query hold#",
     "dynamodb:Query kept#",
+    "dynamodb:Query outage#",
     "dynamodb:Query plan#",
-    "dynamodb:Query tally# coverage# cycle# schedule#",
+    "dynamodb:Query tally# coverage# cycle# schedule# patrol# hook#",
   ]);
   for (const { condition } of ledger) assert.match(condition, /ForAllValues:StringLike.*LeadingKeys/);
 });

@@ -18,7 +18,7 @@ const project = { id: 42, path: "shop/api" };
 const rules = `version: 1
 defaults: { mode: enforce }
 rules:
-  - { id: flaky, projects: ["shop/*"], on: job, when: { status: failed }, do: retry, limit: { perJob: 2 } }
+  - { id: flaky, projects: ["shop/*"], on: job, when: { status: failed }, do: retry, limit: { perJob: 2 }, outage: off }
 `;
 
 /** Every job has failed, is alone in its pipeline, and is retried at once. */

@@ -1,27 +1,20 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { knownParts, ordered } from "./parts.ts";
 
 // `npm run bench -- PART …`: measures, each part beside its limit and, where there is one, what others wrote, in the same
-// run. It asserts nothing about time.
+// run. It asserts nothing about time. Several parts are run one after the other; options go to the part before them.
 
-const parts: Readonly<Record<string, { readonly file: string; readonly says: string }>> = {
-  rules: { file: "rules.ts", says: "from a delivery to a decision, beside other rule engines; two minutes" },
-  twin: { file: "twin-scale.ts", says: "the twin with a large world" },
-  drain: { file: "drain.ts", says: "tasks that are due at once, on both stores" },
-  sweep: {
-    file: "sweep.ts",
-    says: "a million jobs swept in virtual time, beside what the limits allow; --jobs 20000 for a look",
-  },
-  simulate: { file: "simulate.ts", says: "a month of a million recorded events, asked by two rulebooks; a minute" },
-};
-
-const [name, ...more] = process.argv.slice(2);
-const part = name === undefined ? undefined : parts[name];
-if (part) {
-  const run = spawnSync(process.execPath, [join(import.meta.dirname, part.file), ...more], { stdio: "inherit" });
-  process.exitCode = run.status ?? 1;
+const order = ordered(process.argv.slice(2));
+if ("unknown" in order) {
+  if (order.unknown !== undefined) console.log(`there is no part ${order.unknown}\n`);
+  console.log("npm run bench -- PART [OPTIONS] [PART …], where PART is one of");
+  for (const [name, { says }] of Object.entries(knownParts)) console.log(`  ${name.padEnd(8)} ${says}`);
+  process.exitCode = order.unknown === undefined ? 0 : 1;
 } else {
-  console.log("npm run bench -- PART, where PART is one of");
-  for (const [known, { says }] of Object.entries(parts)) console.log(`  ${known.padEnd(8)} ${says}`);
-  process.exitCode = name === undefined ? 0 : 1;
+  for (const { name, file, options } of order.runs) {
+    if (order.runs.length > 1) console.log(`\n== ${name}`);
+    const run = spawnSync(process.execPath, [join(import.meta.dirname, file), ...options], { stdio: "inherit" });
+    if (run.status !== 0) process.exitCode = run.status ?? 1;
+  }
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { usualPerMinute } from "../../lib/core/throttleSizes.ts";
-import { scenarioLines } from "./sweep/print.ts";
+import { goalLines, scenarioLines } from "./sweep/print.ts";
 import { type Part, sweepRule, takeInventory, waitForDeletes } from "./sweep/run.ts";
 import { openSweepStage, type StageOptions, type SweepStage } from "./sweep/stage.ts";
 
@@ -56,6 +56,8 @@ async function deleteAll(stage: SweepStage, told: (part: Part) => void): Promise
   told(await takeInventory(stage, 0));
 }
 
+const all: (Part & { readonly jobs: number })[] = [];
+
 async function scenario(
   options: StageOptions,
   run: (stage: SweepStage, told: (part: Part) => void) => Promise<void>,
@@ -65,6 +67,7 @@ async function scenario(
     const parts: Part[] = [];
     await run(stage, (part) => {
       parts.push(part);
+      all.push({ ...part, jobs: options.projects * options.jobsPerProject });
       for (const line of scenarioLines(options, [part]).slice(parts.length > 1 ? 1 : 0, -1)) console.log(line);
     });
     return parts.every(({ wrong }) => wrong.length === 0);
@@ -78,3 +81,4 @@ for (const name of values.only.split(",")) {
   if (!run) throw new Error(`--only ${name}: there is ${Object.keys(scenarios).join(", ")}`);
   if (!(await run())) process.exitCode = 1;
 }
+for (const line of goalLines(all)) console.log(line);

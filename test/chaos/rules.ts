@@ -9,6 +9,7 @@ rules:
     when: { status: failed, failureReason: [runner_system_failure] }
     do: { retry: { after: 1s } }
     limit: { perJob: 2, perProjectPerHour: 900 }
+    outage: off
   - id: restart-stuck
     projects: ["**"]
     on: job
@@ -16,6 +17,7 @@ rules:
     for: 2s
     do: restart
     limit: { perJob: 2, perPipeline: 10 }
+    outage: off
   - id: promote
     projects: ["**"]
     on: [job, pipeline]

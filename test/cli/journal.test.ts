@@ -154,7 +154,7 @@ for (const [args, message] of [
   [["query", "--since", "1h", "--until", "2h"], /^--since is not before --until/],
   [["query", "--job", "build"], /^--job takes the number of a job, such as 1001: "build" is none$/],
   [["query", "-n", "0"], /^--lines takes a whole number/],
-  [["query", "--kind", "seals"], /Allowed choices are delivery, task, switch, rules, byHand, seal/],
+  [["query", "--kind", "seals"], /Allowed choices are delivery, task, switch, rules, byHand, outage, seal/],
   [["query", "--task", "other/7/job:1/retry"], /task: the ids of gitlab begin with gitlab\//],
   [["query", "--kind", "seal", "--job", "7"], /seals cover all projects, jobs, tasks and rules/],
   [["tail", "-n", "x"], /^--lines takes a whole number from 1 to 1000$/],

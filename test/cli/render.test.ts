@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
-import { entryLines, holdLine, ruleLine, taskLine } from "../../lib/cli/render.ts";
+import { holdLine } from "../../lib/cli/holdLine.ts";
+import { entryLines, ruleLine, taskLine } from "../../lib/cli/render.ts";
 import { stopLine } from "../../lib/cli/stops.ts";
 import { cardLines } from "../../lib/cli/taskCard.ts";
 import type { Entry } from "../../lib/core/journal.ts";

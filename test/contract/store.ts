@@ -1,5 +1,6 @@
 import { commits } from "./commits.ts";
 import { counts } from "./counts.ts";
+import { dueLists } from "./dueTasks.ts";
 import { journals } from "./journal.ts";
 import { lists } from "./lists.ts";
 import { marks } from "./marks.ts";
@@ -13,6 +14,7 @@ import type { MakeStage } from "./stage.ts";
 export function storeContract(name: string, makeStage: MakeStage): void {
   commits(name, makeStage);
   counts(name, makeStage);
+  dueLists(name, makeStage);
   journals(name, makeStage);
   lists(name, makeStage);
   marks(name, makeStage);

@@ -3,6 +3,7 @@ import { type TestContext, test } from "node:test";
 import { recipes } from "../../infra/local/recipes.ts";
 import { openStage, type Stage, type StageOptions } from "../../infra/local/stage.ts";
 import { stories } from "../../infra/local/stories.ts";
+import { patrolStanding } from "../../lib/app/patrolled/standing.ts";
 
 const startsAt = Date.UTC(2026, 0, 5, 9);
 const minuteSeconds = 60;
@@ -21,7 +22,7 @@ async function wait({ clock, house }: Stage, minutes: number): Promise<void> {
   }
 }
 
-const lists = ({ twin }: Stage) => twin.requests.filter(({ path }) => /\/projects\/\d+\/jobs\?/.test(path));
+const asked = ({ twin }: Stage) => twin.requests.filter(({ path }) => /\/projects\/\d+\/(jobs|pipelines)\?/.test(path));
 
 for (const story of stories)
   test(`without a single hook, on the twin: ${story.title}`, async (t) => {
@@ -60,15 +61,28 @@ for (const offset of [0, 1, 5, 9])
     assert.ok(tasks.some((task) => task.startsWith("retry ")));
   });
 
+for (const [perMinute, rate] of [
+  [60, 4.4],
+  [600, 82.4],
+] as const)
+  test(`on one machine the bound is that of a budget of ${perMinute} requests a minute, as it is set`, async (t) => {
+    const s = await stage(t, { house: { requestsPerMinute: perMinute } });
+    await s.house.driver.patrol();
+    const { boundWords } = await patrolStanding("gitlab", { store: s.house.store, now: s.clock.now() });
+    assert.match(boundWords, new RegExp(` at ${rate} a minute`));
+  });
+
 test("the patrol comes every 10 minutes, and at the beginning", async (t) => {
   const s = await stage(t);
   await s.house.driver.step();
-  const once = lists(s).length;
-  assert.ok(once > 0);
+  assert.equal(asked(s).length, 2);
   await wait(s, 9);
-  assert.equal(lists(s).length, once);
-  await wait(s, 21);
-  assert.equal(lists(s).length, 4 * once);
+  assert.equal(asked(s).length, 2);
+  // the lists once more, then only whether a pipeline has changed
+  await wait(s, 1);
+  assert.equal(asked(s).length, 5);
+  await wait(s, 20);
+  assert.equal(asked(s).length, 7);
 });
 
 test("a job is the same to the patrol as to the worker: what was skipped or reported stays so, round for round", async (t) => {
@@ -136,4 +150,23 @@ test("hooks that tell it first and a patrol that finds it again: one effect", as
       (entry) => entry.kind !== "delivery" || !entry.delivery.startsWith("patrol") || entry.tasks.length > 0,
     ),
   );
+});
+
+test("what somebody runs once more in a child pipeline, whose parent came to rest long ago, is found without a hook", async (t) => {
+  const s = await stage(t);
+  const { twin, project } = s;
+  twin.addPipeline(project.id, { jobs: [{ name: "kids", trigger: { jobs: [{ name: "package" }] } }] });
+  const jobsOfChild = () =>
+    (twin.world.projects[0]?.pipelines ?? []).flatMap(({ source, jobs }) => (source === "parent_pipeline" ? jobs : []));
+  const [first] = jobsOfChild();
+  assert.ok(first);
+  twin.succeed(twin.run(first.id).id);
+  await wait(s, 45);
+  twin.act("retry", first.id, { by: "alice" });
+  const again = Math.max(...jobsOfChild().map(({ id }) => id));
+  assert.ok(again > first.id);
+  twin.fail(twin.run(again).id, "runner_system_failure");
+  await wait(s, 12);
+  const tasks = await s.house.store.tasks(50);
+  assert.ok(tasks.some(({ object, verb }) => object === `job:${again}` && verb === "retry"));
 });

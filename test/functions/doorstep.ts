@@ -7,7 +7,7 @@ import { actions } from "../../lib/actions/index.ts";
 import { applyRules } from "../../lib/app/apply.ts";
 import { createRulesReader } from "../../lib/app/rules.ts";
 import { silent } from "../../lib/edge/log.ts";
-import { createMemoryStore, type MemoryStoreOptions } from "../../lib/store/memory.ts";
+import { createMemoryStore, type MemoryStore, type MemoryStoreOptions } from "../../lib/store/memory.ts";
 
 export const now = Date.UTC(2026, 10, 20, 9);
 export const signingSecret = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
@@ -29,6 +29,8 @@ interface Options {
   readonly speaksFor?: readonly (string | number)[];
   readonly rules?: string;
   readonly store?: MemoryStoreOptions;
+  /** A store that is there already, instead. */
+  readonly onStore?: MemoryStore;
   readonly world?: Partial<DoorWorld>;
 }
 
@@ -39,7 +41,7 @@ export async function doorstep({
   rules = retryFailed,
   ...options
 }: Options = {}) {
-  const store = createMemoryStore(options.store);
+  const store = options.onStore ?? createMemoryStore(options.store);
   const prepared = prepareSecrets(secrets);
   const source = plainSource("gitlab", prepared, speaksFor);
   let serial = 0;

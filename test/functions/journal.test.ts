@@ -96,7 +96,7 @@ for (const [query, message] of [
   ["before=x", /before: expected an entry's id/],
   ["since=2h", /since: expected a moment in milliseconds/],
   ["until=", /until: expected a moment/],
-  ["kind=seals", /kind: expected one of delivery, task, switch, rules, byHand, seal/],
+  ["kind=seals", /kind: expected one of delivery, task, switch, rules, byHand, outage, seal/],
   ["job=x", /job: expected a number/],
   ["task=other%2F7%2Fjob:1%2Fretry", /task: the ids of gitlab begin with gitlab\//],
   ["proejct=7", /did you mean `project`\?/],

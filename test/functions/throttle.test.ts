@@ -45,7 +45,7 @@ test("what GitLab answers is told under the token that it was asked with", async
   const { client } = await parameterStore(t, new Map(parameters));
   const secrets = createSecrets({ clock: () => 0, spread: 0, client });
   const told: string[] = [];
-  const onAnswer = (token: string, { status }: { status: number }) => void told.push(`${token} ${status}`);
+  const onAnswer = (token: string, { status }: { status?: number }) => void told.push(`${token} ${status}`);
   const way = { source: { ...source, url: served.url }, stage: "prod", secrets, callTimeoutSeconds: 5, onAnswer };
   const worker = await workerGitLab(way)();
   await worker.reads.project(project.id);

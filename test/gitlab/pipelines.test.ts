@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { toPipeline } from "../../lib/gitlab/answers/pipeline.ts";
-import { createPipelines } from "../../lib/gitlab/pipelines.ts";
+import { changedPipelines, createPipelines } from "../../lib/gitlab/pipelines.ts";
 import { errorOf } from "./asked.ts";
 import { grape, noProject, noRow, paths } from "./grape.ts";
 
@@ -125,6 +125,28 @@ test("a page is asked for with every filter, and goes on where GitLab says", asy
   });
   assert.deepEqual(query(page?.next), { ...query(first), page: "2" });
   assert.equal(third, "/projects/7/pipelines?page=3");
+});
+
+test("whether anything changed is one pipeline at most; a GitLab that is too old for the question says yes", async (t) => {
+  const old = pipelineAnswer({ id: 4, updated_at: "2026-11-20T08:59:58.000Z" });
+  const { http, seen } = await grape(t, { "/projects/7/pipelines": [200, [old, pipelineAnswer()]] });
+  const ids = async (how: { children?: true; most?: number }) =>
+    (await changedPipelines(http, 7, { since: updated, ...how })).map(({ id }) => id);
+  assert.deepEqual(await ids({}), [90]);
+  assert.deepEqual(await ids({ most: 1 }), [4, 90]);
+  await ids({ most: 1, children: true });
+  const queries = paths(seen).map((path) => Object.fromEntries(new URL(path ?? "", "http://x").searchParams));
+  const asked = { updated_after: "2026-11-20T09:00:00.000Z", order_by: "updated_at", sort: "desc" };
+  assert.deepEqual(queries, [
+    { ...asked, per_page: "100" },
+    { ...asked, per_page: "1" },
+    { ...asked, per_page: "1", source: "parent_pipeline" },
+  ]);
+});
+
+test("a project that is gone is not one without a change", async (t) => {
+  const { http } = await grape(t, { "/projects/7/pipelines": noProject });
+  assert.equal((await errorOf(changedPipelines(http, 7, { since: updated, most: 1 }))).code, "notFound");
 });
 
 test("what a GitLab answers that is too old for a filter is left out", async (t) => {

@@ -37,7 +37,7 @@ export const mistakes: readonly [name: string, text: string, problems: readonly 
     "a prototype as key",
     ruleLines("id: a", ...rest, "__proto__: {}"),
     [
-      "7:5: unknown key `__proto__`; known are id, description, owner, projects, on, when, for, onUnknown, until, require, notify, do, mode, limit",
+      "7:5: unknown key `__proto__`; known are id, description, owner, projects, on, when, for, onUnknown, until, require, outage, notify, do, mode, limit",
     ],
   ],
   ["a missing key", ruleLines("id: a", "projects: a/b", "do: retry"), ["3:5: `on` is missing"]],

@@ -9,7 +9,7 @@ const odd = [null, true, 0, -1, 1.5, 1e9, "", " ", "x", "0", "-1h", "1e9d", [], 
 
 const rule = { id: "r", projects: "a/b", on: "job", when: { status: "failed" }, do: "retry" };
 const ruleKeys = ["id", "description", "owner", "projects", "on", "when", "for", "do", "limit", "mode", "onUnknown"];
-const others = ["until", "require", "notify"];
+const others = ["until", "require", "notify", "outage"];
 const limits = [
   "perJob",
   "perPipeline",

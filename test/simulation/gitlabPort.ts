@@ -68,6 +68,16 @@ function looksPort(stage: Stage, now: () => Process, isDown: () => boolean): Git
         const found = projectOf(projectId)?.pipelines.findLast((one) => one.ref === ref);
         return found && { id: found.id };
       }),
+    changedPipelines: (projectId, since, { children, most = 100 } = {}) =>
+      look("look at changed pipelines", (lag) => {
+        const seen = stage.timeline.now() - lag;
+        const isChild = ({ source }: TwinPipeline) => source === "parent_pipeline";
+        return (projectOf(projectId)?.pipelines ?? [])
+          .filter((one) => isChild(one) === (children === true) && one.updatedAt >= since && one.updatedAt <= seen)
+          .sort((one, other) => other.updatedAt - one.updatedAt)
+          .slice(0, most)
+          .map(({ id }) => ({ id }));
+      }),
     pipeline: (projectId, pipelineId) =>
       look("look at a pipeline", () => {
         const found = projectOf(projectId)?.pipelines.find(({ id }) => id === pipelineId);

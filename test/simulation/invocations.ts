@@ -8,6 +8,7 @@ import { StoreError } from "../../lib/core/errors.ts";
 import type { Event } from "../../lib/core/event.ts";
 import { isOpen, type Task } from "../../lib/core/task.ts";
 import type { Crew } from "./crew.ts";
+import { pause } from "./process.ts";
 import { source, watched } from "./settings.ts";
 import { gapOf, type Stage } from "./stage.ts";
 
@@ -81,7 +82,8 @@ export function startBeats(stage: Stage, crew: Crew): void {
       const began = timeline.now();
       // Taken back when it ends well: a round that dies wrote something, and nobody knows what.
       stage.witness.losses++;
-      const did = await patrol(sources, { ...shift, reads, mostRequests: 300 });
+      const waits = (millis: number) => pause(stage, shift.process, millis);
+      const did = await patrol(sources, { ...shift, reads, mostRequests: 300, pause: waits });
       if (!did || did.ended === "round") stage.witness.rounds.push(began);
       if (did?.ended !== "failed") stage.witness.losses--;
     });

@@ -8,7 +8,7 @@ export const timeLimits: Readonly<Record<FunctionName, number>> = {
   webhook: 8,
   work: 60,
   tick: 120,
-  patrol: 300,
+  patrol: 600,
   api: 29,
 };
 

@@ -2,7 +2,10 @@ import * as z from "zod";
 import * as plain from "../../../lib/cli/answers.ts";
 import { ApprovalList, GateDecided } from "../../../lib/cli/approvals/answers.ts";
 import { GateArmed, GateDisarmed, GateList, GateOverridden, GateShown } from "../../../lib/cli/gates/answers.ts";
+import { HookList } from "../../../lib/cli/hooks/answers.ts";
 import { KeepPage, OneKeep } from "../../../lib/cli/keeps/answers.ts";
+import { OneOutage, OutageList } from "../../../lib/cli/outages/answers.ts";
+import { PatrolShown } from "../../../lib/cli/patrol/answers.ts";
 import { AppliedOrProposed, Proposal, Rejected, RolledBack, Versions } from "../../../lib/cli/rules/answers.ts";
 import { Explained } from "../../../lib/cli/rules/explanation.ts";
 import * as plans from "../../../lib/cli/sweep/planAnswers.ts";
@@ -26,13 +29,17 @@ export const answers = {
   GateShown,
   HoldList: plain.HoldList,
   HoldStanding: plain.HoldStanding,
+  HookList,
   ItemPage: plain.ItemPage,
   KeepPage,
   Moved: plain.Moved,
   OneHold: plain.OneHold,
   OneKeep,
+  OneOutage,
   OnePlan: plans.OnePlan,
   OneTask: plain.OneTask,
+  OutageList,
+  PatrolShown,
   PlanList: plans.PlanList,
   PlanShown: z.union([plans.PlanShown, plans.ItemPage]),
   ProposalShown: z.object({ proposal: Proposal, rulebook: z.record(z.string(), z.unknown()) }),

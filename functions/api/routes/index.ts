@@ -3,6 +3,7 @@ import { approvalRoutes } from "./approvals.ts";
 import { gateRoutes } from "./gates.ts";
 import { holdRoutes } from "./holds.ts";
 import { journalRoutes } from "./journal.ts";
+import { overloadRoutes } from "./overload.ts";
 import { planRoutes } from "./plans.ts";
 import { ruleRoutes } from "./rules.ts";
 import { switchRoutes } from "./switch.ts";
@@ -18,4 +19,5 @@ export const routes: readonly Route[] = [
   ...gateRoutes,
   ...journalRoutes,
   ...switchRoutes,
+  ...overloadRoutes,
 ];

@@ -12,7 +12,7 @@ const stated = [
   {
     why: "penstock.yaml names the parameters; the folder is the function's own, of one stage",
     actions: /^ssm:GetParameters$/,
-    resource: /^arn:[^*]+:parameter\/penstock\/[\w-]+\/(webhook|gitlab|gitlab-read|chat)\/\*$/,
+    resource: /^arn:[^*]+:parameter\/penstock\/[\w-]+\/(webhook|gitlab|gitlab-read|gitlab-hooks|chat)\/\*$/,
   },
 ];
 

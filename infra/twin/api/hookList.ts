@@ -39,7 +39,10 @@ export function listHookEvents(call: Call, place: Place): Handled {
   });
 }
 
-/** Sends it at once, to a disabled hook too. */
+/**
+ * Sends it at once, to a disabled hook too. Where nothing answers, or the hook leads elsewhere by now, that is 422.
+ * Source: gitlabhq lib/api/hooks/resend_hook.rb, app/services/web_hooks/events/resend_service.rb (read 2026-11).
+ */
 export function resendEvent(call: Call, place: Place): Handled {
   const { world, params, person } = call;
   return withHook(call, place, (hook) => {
@@ -48,13 +51,15 @@ export function resendEvent(call: Call, place: Place): Handled {
     const id = readId(params.event_id);
     const delivery = eventsOf(world, hook).find((one) => one.id === id);
     if (!delivery) return refusal(noRecord());
+    if (delivery.url !== hook.url) return refusal(moved);
     if (world.settings.isSilent) return refusal(silent);
-    return resend(world, hook, delivery).then(({ status }) =>
-      json(201, { response_status: status ?? "internal error" }),
+    return resend(world, hook, delivery).then(({ status, error = "internal error" }) =>
+      status === undefined ? json(422, { message: error }) : json(201, { response_status: status }),
     );
   });
 }
 
+const moved = { refused: 422, message: "The hook URL has changed, and this log entry cannot be retried" } as const;
 export const silent = { refused: 422, message: "Silent mode enabled" } as const;
 
 function eventsOf({ deliveries, clock }: World, { id }: Hook): Delivery[] {

@@ -7,7 +7,7 @@ import type { Answer, Clause } from "../../core/verdict.ts";
  * What stands between a rule's yes and the call, in the order in which a worker asks: what causes the rule; the task that is
  * there already; room in the rate budget; whether the project is watched; the job's state; what the verb's own look says
  * (`superseded` where somebody did it already); `for` and the delay; the mode; what the call would carry; what other rules
- * want of the same job; invariants; calendars; the gate and its people; the switch; limits; holds; and what GitLab itself will allow.
+ * want of the same job; invariants; calendars; the gate and its people; the switch; an outage; limits; holds; and what GitLab itself will allow.
  */
 export const guardNames = [
   "trigger",
@@ -25,6 +25,7 @@ export const guardNames = [
   "calendar",
   "gate",
   "switch",
+  "outage",
   "limit",
   "hold",
   "rights",

@@ -3,6 +3,7 @@ import { askCalendar } from "./guards/calendar.ts";
 import { askGate } from "./guards/gate.ts";
 import type { AskGuard, Guarded } from "./guards/guarded.ts";
 import { askLook, askState, askTime, askWatched } from "./guards/job.ts";
+import { askOutage } from "./guards/outage.ts";
 import { askRights } from "./guards/rights.ts";
 import { askHold, askLimit, askSwitch } from "./guards/tables.ts";
 import { askTask } from "./guards/task.ts";
@@ -22,7 +23,16 @@ const before: readonly AskGuard[] = [
   askMode,
   askContent,
 ];
-const after: readonly AskGuard[] = [askInvariant, askCalendar, askGate, askSwitch, askLimit, askHold, askRights];
+const after: readonly AskGuard[] = [
+  askInvariant,
+  askCalendar,
+  askGate,
+  askSwitch,
+  askOutage,
+  askLimit,
+  askHold,
+  askRights,
+];
 
 /** Every guard that has to do with what a rule wants. */
 export async function guardsOf(guarded: Guarded): Promise<readonly Guard[]> {

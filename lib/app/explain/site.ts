@@ -9,7 +9,7 @@ import type { RatedSource } from "../throttleShared.ts";
 import type { View } from "./explanation.ts";
 
 /** What explaining reads of the tables; it writes nothing there. */
-export type ExplainStore = Pick<Store, "note" | "task" | "journal">;
+export type ExplainStore = Pick<Store, "note" | "notes" | "task" | "journal">;
 
 /** Where a job is explained: whatever is missing is not known there, and the guards that ask for it say so. */
 export interface Site {

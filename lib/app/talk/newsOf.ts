@@ -1,4 +1,4 @@
-import type { ByHandEntry, Entry, RulesEntry, SwitchEntry, TaskEntry } from "../../core/journal.ts";
+import type { ByHandEntry, Entry, OutageEntry, RulesEntry, SwitchEntry, TaskEntry } from "../../core/journal.ts";
 import type { Line } from "../../core/message.ts";
 import type { Severity, Tiding } from "../../core/talkSettings.ts";
 import { isOpen } from "../../core/task.ts";
@@ -14,8 +14,8 @@ export interface News {
   /** Ids. */
   readonly rules: readonly string[];
   readonly project?: { readonly id: number; readonly path?: string };
-  /** It is about all rules and projects. */
-  readonly isOfAll?: true;
+  /** It is about all rules and projects, or about its rules in all projects. */
+  readonly isOfAll?: true | "projects";
   /** What it is counted as, e.g. `retry done`. */
   readonly what: string;
   readonly title: Line;
@@ -35,6 +35,8 @@ export function newsOf(entry: Entry, source: Pick<TalkSource, "url">): News | un
       return rulesNews(entry);
     case "byHand":
       return handNews(entry, source);
+    case "outage":
+      return outageNews(entry);
     // What was heard is no news yet, and seals are nobody's.
     case "delivery":
     case "seal":
@@ -94,6 +96,29 @@ function taskNews(entry: TaskEntry, source: Pick<TalkSource, "url">): News | und
       ...(isNotice ? more : texts).slice(0, mostTexts).map((one) => [one]),
       byLine(ids),
     ],
+  };
+}
+
+function outageNews(entry: OutageEntry): News {
+  const { step, rule, failure, reason, who } = entry;
+  const { projectId, projectPath: path } = entry;
+  const where: Line =
+    projectId === undefined ? ["all projects"] : [path === undefined ? `project ${projectId}` : { code: path }];
+  return {
+    tiding: "outcomes",
+    severity: step === "opened" ? "alarm" : "info",
+    rules: [rule],
+    ...(projectId === undefined ? { isOfAll: "projects" as const } : projectOf(entry)),
+    what: `outage ${step}`,
+    title: [
+      step === "opened" ? "Outage: " : "The outage is over: ",
+      { code: rule },
+      step === "opened" ? " parks its retries for " : " retries again for ",
+      { code: failure },
+      " in ",
+      ...where,
+    ],
+    lines: [[reason], ...(who === undefined ? [] : [["By ", { code: who }] as Line])],
   };
 }
 

@@ -9,7 +9,7 @@ export interface OpenRoute {
   readonly route: Route;
   readonly place: ChannelPlace;
   /** Whether it is about one of these rules, in this project. */
-  readonly fits: (about: Pick<News, "rules" | "project">) => boolean;
+  readonly fits: (about: Pick<News, "rules" | "project" | "isOfAll">) => boolean;
 }
 
 /** The routes of a source that tell something of it. A route whose channel is not set up leads nowhere. */
@@ -26,7 +26,11 @@ function fitsOf({ rules, projects }: Route): OpenRoute["fits"] {
   const isProject = projects && projectsCheck(projects);
   return (about) => {
     if (isRule && !about.rules.some(isRule)) return false;
-    return !isProject || (about.project !== undefined && isProject(about.project).answer === "yes");
+    return (
+      !isProject ||
+      about.isOfAll === "projects" ||
+      (about.project !== undefined && isProject(about.project).answer === "yes")
+    );
   };
 }
 

@@ -8,7 +8,7 @@ import { createDownload } from "./download.ts";
 import { failure, nameOf, statusFailure, transportCode } from "./errors.ts";
 import { isPacked } from "./heads.ts";
 import { flatten, openPool } from "./pool.ts";
-import { rateAnswer } from "./rate.ts";
+import { noAnswer, rateAnswer } from "./rate.ts";
 import type { Download } from "./sink.ts";
 import { showToken, type TokenAs } from "./token.ts";
 
@@ -24,7 +24,7 @@ export interface HttpOptions {
   readonly clock: Clock;
   /** From the call to the last byte read, a wait for a connection too; default 12. Downloads have bounds of their own. */
   readonly callTimeoutSeconds?: number;
-  /** Told of every answer but those to downloads: its status, and what it says about rates. Must not throw. */
+  /** Told what became of every request but downloads: its status, if any, and what it says about rates. Must not throw. */
   readonly onAnswer?: (answer: RateAnswer) => void;
   /** A private CA: for GitLab instead of the public ones, for its object storage beside them. */
   readonly caPem?: string;
@@ -80,7 +80,16 @@ export function createHttp(options: HttpOptions): Http {
     "user-agent": userAgent,
   };
 
-  async function exchange({ method, path, atRoot, json }: Call, where: string): Promise<Answer> {
+  async function exchange(call: Call, where: string): Promise<Answer> {
+    try {
+      return await answerTo(call, where);
+    } catch (error) {
+      if (error instanceof GitLabError) options.onAnswer?.(noAnswer(error));
+      throw error;
+    }
+  }
+
+  async function answerTo({ method, path, atRoot, json }: Call, where: string): Promise<Answer> {
     let status: number | undefined;
     try {
       const response = await pool.request({
@@ -114,7 +123,7 @@ export function createHttp(options: HttpOptions): Http {
       const error = isDone(answer.status)
         ? undefined
         : statusFailure(answer, { where, veiled: shown.veiled, now: clock(), base });
-      options.onAnswer?.(rateAnswer(answer, error));
+      options.onAnswer?.(rateAnswer(answer, where, error));
       if (error) throw error;
       return answer;
     },

@@ -5,10 +5,26 @@ import { known } from "../known.ts";
 import type { Headers } from "../signature.ts";
 import type { Answer } from "./answerbody.ts";
 
-/** What an answer says about rates; `error` where it is one. */
-export function rateAnswer({ status, headers }: Answer, error?: GitLabError): RateAnswer {
+/** What an answer says about rates; `error` where it is one. A 5xx is no answer of GitLab's own. */
+export function rateAnswer({ status, headers }: Answer, where: string, error?: GitLabError): RateAnswer {
   const waits = error && { limit: error.limit, retryAfterSeconds: error.retryAfterSeconds };
-  return { status, ...known({ window: rateWindow(headers), ...waits }) };
+  return {
+    status,
+    ...(status >= 500 && { failed: true as const }),
+    ...known({ window: rateWindow(headers), ...waits }),
+    ...(error?.limit === "endpoint" && isJobList(where) && { ofLists: true as const }),
+  };
+}
+
+/** These have a limit of their own. Source: docs.gitlab.com/administration/settings, project_jobs_api_rate_limit (read 2026-11). */
+function isJobList(where: string): boolean {
+  return /^GET \/projects\/[^/]+\/jobs$/.test(where);
+}
+
+/** The same of a request without a whole answer. One that came and cannot be used is GitLab's all the same. */
+export function noAnswer({ code, status }: GitLabError): RateAnswer {
+  const isAnswer = code === "oddAnswer" && status !== undefined && status < 500;
+  return { ...(status !== undefined && { status }), ...(!isAnswer && { failed: true }) };
 }
 
 /**

@@ -1,4 +1,5 @@
-import { conditionWords, type Words } from "./words.ts";
+import { conditionWords } from "./conditionWords.ts";
+import type { Words } from "./words.ts";
 
 const file: Words = {
   has: ["cases", "bases"],

@@ -1,3 +1,5 @@
+import { conditions } from "./conditionWords.ts";
+
 /** What an object of the rule language is known by, and what each of its keys is for: a line for people in their editor. */
 export interface Words {
   /** Keys that only this kind of object has together. */
@@ -35,6 +37,17 @@ const rule: Words = {
     do: "The verb: what it does to the job.",
     mode: "`report` says what it would do (the default), `enforce` does it, `off` does nothing; or a share of the projects.",
     limit: "Budgets: what is used up is refused, or waits for the next hour or day.",
+    outage:
+      "How often it makes jobs run again for one kind of failure before it parks the rest and tries a single one; or `off`.",
+  },
+};
+
+const outage: Words = {
+  has: ["perProject", "within"],
+  keys: {
+    perProject: "In one project: 20 unless it is given.",
+    perSource: "In all projects together; no bound unless it is given.",
+    within: "From `1m` to `1h`: `10m` unless it is given.",
   },
 };
 
@@ -47,50 +60,6 @@ const invariant: Words = {
     never: "Verbs that no rule may do there.",
     when: "To jobs like this; to any unless it is given.",
     unless: "A rule that requires all of this is free to.",
-  },
-};
-
-const conditions: Words = {
-  has: ["status", "failureReason"],
-  keys: {
-    status: "The job's status.",
-    name: "The job's whole name.",
-    group: "The name without `1/4` or `: [linux]`, as GitLab groups parallel jobs.",
-    stage: "The job's stage.",
-    ref: "The job's branch or tag; `refs/merge-requests/7/head` in a merge request's pipeline.",
-    tag: "Whether it runs for a tag.",
-    failureReason: "GitLab's word for why it failed; an old word also means its newer, finer ones.",
-    artifacts: "`present`, `absent`, or something about the files that the job left beside its log.",
-    runnerTags: "The job's own `tags:`.",
-    runner: "Who took the job: a description, an id, or a type.",
-    age: "How long ago the job was created.",
-    queuedFor: "How long it waited, or waits, for a runner.",
-    ranFor: "How long it ran, or runs.",
-    environment: "Where it deploys to.",
-    environmentTier: "GitLab's word for that: `production`, `staging`, `testing`, `development`, `other`.",
-    deployment: "GitLab's word for its deployment: `blocked` until people approve it there, `approved`, `rejected` …",
-    allowFailure: "Whether the pipeline goes on although it failed.",
-    when: "How it is started: `on_success`, `manual`, `delayed`.",
-    bridge: "Whether it is a trigger job; without `true` here no rule is asked about one.",
-    archived: "Whether it is so old that GitLab does not run it again.",
-    attempt: "Which run of that name it is in its pipeline, by anybody; 1 is the first.",
-    protected: "Whether its branch or tag is protected.",
-    fork: "Whether the pipeline runs for a merge request from another project.",
-    pipelineSource: "What began the pipeline: `push`, `schedule`, `merge_request_event` …",
-    mergeRequest: "The merge request that the pipeline runs for.",
-    pipelineStatus: "The status of the pipeline as a whole.",
-    newest: "Whether no newer pipeline is on its ref.",
-    superseded: "Whether a newer pipeline of its ref has succeeded.",
-    by: "Who caused it: the person's name, least role in the project, groups, and whether it is a bot.",
-    latest: "Whether its pipeline is the newest successful one of its ref.",
-    rank: "1 for the newest successful run of that name on that ref.",
-    failureClass: "What the failure is taken for: `infra.*`, `timeout`, `user.script`, or a class of your own.",
-    exitCode: "What the script ended with, by the runner's own words.",
-    log: "What stands at the end of the log: what the runner wrote, unless sections are named.",
-    jobs: "Conditions on the jobs of the pipeline.",
-    all: "All of these groups of conditions must hold.",
-    any: "One of these groups of conditions must hold.",
-    not: "These conditions must not all hold.",
   },
 };
 
@@ -190,8 +159,5 @@ const others: readonly Words[] = [
   },
 ];
 
-/** What each condition asks for. */
-export const conditionWords: Words["keys"] = conditions.keys;
-
 /** Every kind of object whose keys have words. */
-export const ruleWords: readonly Words[] = [file, rule, invariant, conditions, limits, ...others];
+export const ruleWords: readonly Words[] = [file, rule, invariant, conditions, limits, outage, ...others];

@@ -5,10 +5,11 @@ import type { Explanation } from "../../../lib/app/explain/explanation.ts";
 import { jobSubject } from "../../../lib/app/explain/subject.ts";
 import { receiveFinding } from "../../../lib/app/receive.ts";
 import { oneToken } from "../../../lib/app/throttleShared.ts";
+import { type Outage, outageKey, outageText } from "../../../lib/core/outage.ts";
 import type { Task } from "../../../lib/core/task.ts";
 import { below, randomOf } from "../../fuzz/random.ts";
 import { site } from "../site.ts";
-import { drawJobs, drawRules, drawStops } from "./scenes.ts";
+import { drawJobs, drawOutage, drawRules, drawStops } from "./scenes.ts";
 
 type Site = Awaited<ReturnType<typeof site>>;
 
@@ -56,6 +57,12 @@ async function acted(s: Site): Promise<string[]> {
     .toSorted();
 }
 
+async function meetOutage({ store }: Site, outage: Outage | undefined): Promise<void> {
+  if (!outage) return;
+  const key = outageKey("gitlab", outage.id);
+  await store.putNote(key, outageText(outage), await store.note(key));
+}
+
 async function calls(s: Site): Promise<ReadonlyMap<string, number>> {
   return new Map((await s.store.tasks(100)).map((task: Task) => [task.id, task.calls]));
 }
@@ -66,7 +73,7 @@ test(`in ${scenes} drawn scenes what explain says would be done now is what the 
   const seen = new Map<string, number>();
   const note = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1);
   for (let seed = 1; seed <= scenes; seed++) {
-    const random = randomOf(seed);
+    const [random, weather] = [randomOf(seed), randomOf(1_000_000 + seed)];
     const { job, others } = drawJobs(random);
     const rules = drawRules(random);
     const s = await site({ jobs: [job, ...others], rules });
@@ -74,6 +81,7 @@ test(`in ${scenes} drawn scenes what explain says would be done now is what the 
       const stops = drawStops(random);
       const key = { scope: "switch#gitlab", key: "stops" };
       await s.store.putNote(key, stops ?? "[]", await s.store.note(key));
+      await meetOutage(s, drawOutage(weather, s.now()));
       const explanation = await explained(s);
       const writes = s.store.writes;
       const would = predicted(explanation);
@@ -113,6 +121,7 @@ test(`in ${scenes} drawn scenes what explain says would be done now is what the 
     "invariant",
     "calendar",
     "switch",
+    "outage",
     "limit",
     "acts",
   ];

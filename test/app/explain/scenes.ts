@@ -1,4 +1,5 @@
 import type { Job } from "../../../lib/core/job.ts";
+import { type Outage, outageId } from "../../../lib/core/outage.ts";
 import { below, pick, type Random } from "../../fuzz/random.ts";
 import { start } from "../site.ts";
 
@@ -94,6 +95,24 @@ calendars:
   shut: { zone: UTC, open: "Mon-Sun 20:00-21:00" }
 ${invariants}rules:
 ${rules.join("")}`;
+}
+
+/** An outage of the first rule, as likely as not over; some may have their canary now. */
+export function drawOutage(random: Random, now: number): Outage | undefined {
+  if (random() < 0.7) return undefined;
+  const failure = pick(random, ["script_failure", "api_failure", "pending", "running"]);
+  const about = { rule: "r0", failure, ...(random() < 0.8 && { project: 42 }) };
+  return {
+    ...about,
+    id: outageId(about),
+    openedAt: now - minute,
+    retries: 20,
+    withinSeconds: 600,
+    parked: 0,
+    canaries: 0,
+    nextCanaryAt: now + pick(random, [-1, 1, 5]) * minute,
+    ...(random() < 0.3 && { closedAt: now }),
+  };
 }
 
 /** What is stopped, if anything. */

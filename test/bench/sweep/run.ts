@@ -15,6 +15,8 @@ export interface Part {
   readonly bounds: readonly Bound[];
   /** What GitLab was asked, and what of it by the kind of request. */
   readonly requests: number;
+  /** Answered with 429. */
+  readonly refused: number;
   readonly byKind: ReadonlyMap<string, number>;
   /** Jobs whose artifacts were deleted. */
   readonly deleted: number;
@@ -125,6 +127,7 @@ async function part(stage: SweepStage, { title, verb, expects, begin, bounds, ch
     seconds: (timeline.now() - began) / 1000,
     bounds: await bounds(),
     requests: served.requests - before.served.requests,
+    refused,
     byKind: new Map([...served.byKind].map(([kind, count]) => [kind, count - (before.served.byKind.get(kind) ?? 0)])),
     deleted: (await tables.deletes()).length - before.deleted,
     pauseSeconds: (reaper.pauseMillis() - before.pauses) / 1000,

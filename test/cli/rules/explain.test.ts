@@ -128,7 +128,7 @@ test("a job is explained by its web address, by its project and id, and as JSON;
     const { code, text } = await e.penstock("rules", "explain", ...named);
     assert.equal(code, 0, text);
     assert.match(text, /^ {2}stops {4}time {2}its time comes in 30s, at 2026-01-05T09:00:30Z$/m);
-    assert.match(text, /^ {2}open {5}task, throttle, watched, state, look, mode, switch, limit, rights$/m);
+    assert.match(text, /^ {2}open {5}task, throttle, watched, state, look, mode, switch, outage, limit, rights$/m);
     assert.match(
       text,
       /\n\nnothing would be done now: again would retry it, but waits \(time\): its time comes in 30s, at .*$/,

@@ -5,7 +5,15 @@ import { readingOf } from "../../../infra/mattermost/reading.ts";
 import type { Heard } from "../../../infra/mattermost/say.ts";
 import { serveMattermost } from "../../../infra/mattermost/serve.ts";
 import type { Post, User } from "../../../infra/mattermost/world.ts";
-import { type Chat, type Clicking, type EverywhereWorld, type Name, names, openWorld } from "./everywhereWorld.ts";
+import {
+  type Chat,
+  type Clicking,
+  type EverywhereWorld,
+  gatesIn,
+  type Name,
+  names,
+  openWorld,
+} from "./everywhereWorld.ts";
 
 /** A Mattermost whose channel `deploys` everybody is in; gates are shown there where `withGates` says so. */
 export async function mattermostEverywhere(
@@ -39,10 +47,7 @@ export async function mattermostEverywhere(
       },
       settings: {
         ...common.settings,
-        ...(withGates && {
-          channels: { deploys: place },
-          routes: [{ source: "gitlab", to: "deploys", tell: ["gates" as const] }],
-        }),
+        ...(withGates && gatesIn(place)),
       },
     };
   });

@@ -4,7 +4,15 @@ import { buttonsOf, piecesOf, readAloud } from "../../../infra/slack/look.ts";
 import { serveSlack } from "../../../infra/slack/serve.ts";
 import { createSlack, type Delivery } from "../../../infra/slack/slack.ts";
 import { addMessage, type Channel, type Message, type User } from "../../../infra/slack/state.ts";
-import { type Chat, type Clicking, type EverywhereWorld, type Name, names, openWorld } from "./everywhereWorld.ts";
+import {
+  type Chat,
+  type Clicking,
+  type EverywhereWorld,
+  gatesIn,
+  type Name,
+  names,
+  openWorld,
+} from "./everywhereWorld.ts";
 
 const signingSecret = "8f742231b10e8888abcd99yyyzzz85a5";
 const botToken = "xoxb-0000-stand-in";
@@ -37,10 +45,7 @@ export async function slackEverywhere(
       },
       settings: {
         ...common.settings,
-        ...(withGates && {
-          channels: { deploys: place },
-          routes: [{ source: "gitlab", to: "deploys", tell: ["gates" as const] }],
-        }),
+        ...(withGates && gatesIn(place)),
       },
     };
   });

@@ -7,7 +7,7 @@ import { actions } from "../../../lib/actions/index.ts";
 import { applyRules } from "../../../lib/app/apply.ts";
 import { switchKey } from "../../../lib/app/stops.ts";
 import { linkKey } from "../../../lib/app/talk/links.ts";
-import type { Speaker } from "../../../lib/core/talk.ts";
+import type { ChannelPlace, Speaker } from "../../../lib/core/talk.ts";
 import { happenedIn } from "./everywhereHappened.ts";
 import { jobFor, type Subject } from "./everywhereJobs.ts";
 import { rulebook } from "./talkStage.ts";
@@ -56,6 +56,11 @@ export interface Given {
   readonly common: Pick<Required<ChatOptions>, "buttonKey" | "link"> & {
     readonly settings: { readonly perMinute: number; readonly operators: { readonly gitlab: readonly number[] } };
   };
+}
+
+/** The settings in which gates are shown in a place. */
+export function gatesIn(place: Pick<ChannelPlace, "provider" | "team" | "channel">) {
+  return { channels: { deploys: place }, routes: [{ source: "gitlab", to: "deploys", tell: ["gates" as const] }] };
 }
 
 /** A Penstock that is spoken to, and what people and jobs there are. */

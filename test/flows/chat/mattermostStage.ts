@@ -41,6 +41,12 @@ interface Options extends Partial<StageOptions> {
   readonly unlinked?: readonly string[];
 }
 
+/** The same request once more, and how it is answered: status and body. */
+export async function sameAgain(sent: NonNullable<Heard["sent"]>): Promise<readonly [number, string]> {
+  const answer = await fetch(sent.url, { method: "POST", headers: sent.headers, body: sent.body });
+  return [answer.status, await answer.text()];
+}
+
 const startsAt = Date.UTC(2026, 0, 5, 9);
 const names = ["alice", "bob", "carol"] as const;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { asksScope } from "../../../lib/app/talk/asks.ts";
-import { mattermostStage } from "./mattermostStage.ts";
+import { mattermostStage, sameAgain } from "./mattermostStage.ts";
 
 test("a command that is not the server's, or not of its team or address, does nothing and shows nothing", async (t) => {
   const s = await mattermostStage(t);
@@ -30,10 +30,7 @@ test("a command that is sent again is one command, and later than five minutes i
   const s = await mattermostStage(t);
   const { sent } = await s.say(s.people.bob, `/penstock retry ${s.failedJob().url}`);
   assert.ok(sent);
-  const again = async () => {
-    const answer = await fetch(sent.url, { method: "POST", headers: sent.headers, body: sent.body });
-    return [answer.status, await answer.text()];
-  };
+  const again = () => sameAgain(sent);
   assert.deepEqual(await again(), [200, "{}"]);
   await s.pass(301);
   assert.equal((await again())[0], 401);

@@ -5,7 +5,7 @@ import { actions } from "../../../lib/actions/index.ts";
 import { redrive } from "../../../lib/app/redrive.ts";
 import { notifyStage, promote } from "./notifyStage.ts";
 
-const retries = `version: 1\ndefaults: { mode: enforce }\nrules:\n  - { id: again, projects: ["**"], on: job, when: { status: failed }, limit: { perProjectPerHour: 1000 }, do: retry }\n`;
+const retries = `version: 1\ndefaults: { mode: enforce }\nrules:\n  - { id: again, projects: ["**"], on: job, when: { status: failed }, limit: { perProjectPerHour: 1000 }, outage: off, do: retry }\n`;
 
 /** Names and reasons that want to be more than text. */
 const hostile = [

@@ -225,6 +225,25 @@ for (const isHeld of [false, true])
     assert.deepEqual(deeds(e.stage), isHeld ? [] : ["deleteArtifacts package"]);
   });
 
+test("while GitLab does not answer, explain says so and when it is asked again, and the worker leaves it alone as well", async (t) => {
+  const e = await explaining(t, again());
+  const { store } = e.stage.house;
+  const now = e.stage.clock.now();
+  const broken = { until: now + 60_000, forMillis: 60_000, failed: 7, of: 9 };
+  const key = throttleKey("gitlab", "act");
+  await store.putNote(key, throttleText({ ...fullBudget(now, 60), broken }), await store.note(key));
+  fail(e.stage);
+  await e.stage.settle();
+  const [entry] = (await store.entries(100)).filter((one) => one.kind === "delivery" && one.about.endsWith("failed"));
+  const told = await e.explain({ entry: entry?.id, rule: "again" });
+  assert.ok(stopping(told).includes("throttle"), JSON.stringify(told, undefined, 1));
+  assert.match(
+    textOf(told, "throttle"),
+    /^GitLab does not answer: 7 of 9 requests failed; it is asked again at 2026-01-05T09:01:00Z$/,
+  );
+  assert.deepEqual(deeds(e.stage), []);
+});
+
 test("where the rate budget has no room for the lane, explain says until when, and the worker waits as well", async (t) => {
   const e = await explaining(t, again(), { house: { requestsPerMinute: 60 } });
   const { store } = e.stage.house;

@@ -56,6 +56,10 @@ const ofOne = (source: string): Readonly<Record<string, Example>> => ({
   "GET /switch": {},
   "PUT /switch/stops/:what": { at: { what: "everything" }, body: { reason } },
   "DELETE /switch/stops/:what": { at: { what: "everything" }, body: { reason } },
+  "GET /outages": {},
+  "POST /outages/:id{.+}/close": { at: { id: "again/runner_system_failure/42" }, body: { reason } },
+  "GET /patrol": {},
+  "GET /hooks": {},
 });
 
 /** How a route is named in lists. */

@@ -64,6 +64,40 @@ for (const [limit, headers, body, retryAfterSeconds] of [
     assert.deepEqual([answers[0]?.limit, answers[0]?.retryAfterSeconds], [limit, retryAfterSeconds]);
   });
 
+test("too many lists of a project's jobs are told as such, and too many of anything else are not", async (t) => {
+  const body = '{"message":{"error":"too many"}}';
+  const json429 = { "content-type": "application/json", "retry-after": "60" };
+  const { reads, answers } = await heard(t, (_, response) => response.writeHead(429, json429).end(body));
+  await assert.rejects(reads.jobsPage(7));
+  await assert.rejects(reads.job(7, 1001));
+  assert.deepEqual(
+    answers.map(({ limit, ofLists }) => [limit, ofLists]),
+    [
+      ["endpoint", true],
+      ["endpoint", undefined],
+    ],
+  );
+});
+
+for (const [headers, seconds] of [
+  [{ "retry-after": "-5" }, 1],
+  [{ "retry-after": "1e9" }, 60],
+  [{ "retry-after": "999999999" }, 3600],
+  [{ "retry-after": "Fri, 01 Jan 2016 00:00:00 GMT" }, 1],
+  [{ "retry-after": "Sat, 01 Jan 9999 00:00:00 GMT" }, 3600],
+  [{ "retry-after": "soon" }, 60],
+  [{ "retry-after": "NaN" }, 60],
+  [told("600", "NaN", "253370764800"), 3600],
+  [told("-600", "-1", "-5"), 60],
+] as const)
+  test(`a refusal with ${JSON.stringify(headers)} is obeyed for ${seconds} s, and tells no window that cannot be`, async (t) => {
+    const plain = { "content-type": "text/plain", ...headers };
+    const { reads, answers } = await heard(t, (_, response) => response.writeHead(429, plain).end("Retry later\n"));
+    await assert.rejects(reads.job(7, 1001));
+    const [answer] = answers;
+    assert.deepEqual([answer?.limit, answer?.retryAfterSeconds, answer?.window], ["instance", seconds, undefined]);
+  });
+
 test("a call that is refused for another reason names no limit", async (t) => {
   const { writes } = await heard(t, (_, response) => json(response, 403, { message: "403 Forbidden" }));
   const reply = await writes.retry(7, 1001);

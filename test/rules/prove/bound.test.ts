@@ -109,8 +109,8 @@ test("a gate that one rule cancels while another plays it runs after all, and th
   assert.deepEqual([sent, computed], [6, 6], "two gates, each canceled, played all the same, and canceled once more");
 });
 
-test("a rule without a limit, which is refused, goes on for as long as it is let", async () => {
-  const book = limited(bookOf(retry), {});
+test("a rule without a limit and without an outage, which is refused, goes on for as long as it is let", async () => {
+  const book = limited(bookOf(`${retry}, outage: off`), {});
   const [few, many] = [await both(book, [build], { hours: 2 }), await both(book, [build], { hours: 6 })];
   assert.deepEqual([few[1], many[1]], [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
   assert.ok(few[0] > 100 && many[0] > 2.9 * few[0], `${few[0]} and ${many[0]} requests`);

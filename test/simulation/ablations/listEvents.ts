@@ -9,7 +9,7 @@ export const eventAblations: readonly Ablation[] = [
     patches: [
       {
         file: "lib/core/transitions.ts",
-        find: 'return task.state === "waiting" && task.calls === 0 && !task.unsure && !task.backingOff;',
+        find: 'return task.state === "waiting" && !mayHaveActed && !task.unsure && !task.backingOff;',
         replace: 'return task.state === "waiting";',
       },
       { file: "lib/app/settle.ts", find: "now < held.settleAt", replace: "false" },

@@ -88,7 +88,7 @@ export const markAblations: readonly Ablation[] = [
     says: "the switch is read before the call",
     patches: [
       { file: "lib/app/call.ts", find: "if (stop) return", replace: "if (!task) return" },
-      { file: "lib/app/look.ts", find: "if (stop) return", replace: "if (!held) return" },
+      { file: "lib/app/lookAndAct.ts", find: "if (stop) return", replace: "if (!held) return" },
     ],
     wanted: { profile: { ...quiet, rules: ["retry", "play"], stops: 4, pipelines: 4, activeSeconds: 200 } },
     expects: ["P18"],

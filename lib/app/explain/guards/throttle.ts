@@ -20,13 +20,9 @@ export const askThrottle: AskGuard = async ({ prospect, site }) => {
     const state = readThrottle(await store.note(throttleKey(source, token)), now, perMinute);
     const taken = take(state, { lane, least: count, most: count }, { now, perMinute });
     if (!("notBefore" in taken)) continue;
-    const { reason, closedUntil } = closedBy({ ...taken, patientUntil: 0 }, source);
-    return {
-      guard: "throttle",
-      stops: true,
-      text: `${reason}, for the ${count} requests of a run (lane ${lane})`,
-      until: closedUntil,
-    };
+    const { reason, closedUntil } = closedBy(taken, { source, token });
+    const what = taken.why === "silence" ? "" : `, for the ${count} requests of a run (lane ${lane})`;
+    return { guard: "throttle", stops: true, text: reason + what, until: closedUntil };
   }
   const all = [...needed.values()].reduce((sum, count) => sum + count, 0);
   return { guard: "throttle", stops: false, text: `the lane ${lane} has room for the ${all} requests of a run` };

@@ -8,6 +8,7 @@ import { findTasks } from "../../tasks.ts";
 import type { Answer, Commanded, CommandOf, TalkDesk } from "../desk.ts";
 import { stateWords } from "../endMessage.ts";
 import { findJob, findProject, maySee } from "./find.ts";
+import { openOutages, outageLines } from "./outageLines.ts";
 import { jobSpan, pipelineSpan, projectSpan } from "./shown.ts";
 import type { SeenProject } from "./sought.ts";
 
@@ -28,8 +29,11 @@ export const status: CommandOf = async (commanded, desk) => {
 async function everywhere(commanded: Commanded, desk: TalkDesk): Promise<Answer> {
   const { person, source } = commanded;
   const { gates } = await listGates({ source: source.id, state: "open" }, desk.store);
-  const seen = await seenOf([...new Set(gates.map(({ gate }) => gate.project))], commanded);
+  const outages = await openOutages(source.id, desk.store);
+  const projects = [...gates.map(({ gate }) => gate.project), ...outages.flatMap(({ project = [] }) => project)];
+  const seen = await seenOf([...new Set(projects)], commanded);
   const own = gates.filter(({ gate }) => seen.has(gate.project));
+  const parking = outages.filter(({ project }) => project === undefined || seen.has(project));
   const stops = (await stopsOf(desk.store, source.id)).filter(
     (stop) => stop === "everything" || stop.startsWith("verb:"),
   );
@@ -38,7 +42,13 @@ async function everywhere(commanded: Commanded, desk: TalkDesk): Promise<Answer>
     own.length === 0
       ? "No gate waits in your projects."
       : `${own.length} gate${own.length === 1 ? "" : "s"} in your projects wait:`;
-  return { message: { tone: "news", title, lines: [stopsLine(stops), [waits], ...gateLines(own, commanded)] } };
+  return {
+    message: {
+      tone: "news",
+      title,
+      lines: [stopsLine(stops), ...outageLines(parking), [waits], ...gateLines(own, commanded)],
+    },
+  };
 }
 
 /** Which of some projects the speaker may see; those that waited longest are asked first. */
@@ -60,10 +70,13 @@ async function ofProject(
   const all = await findTasks(desk.store, source.id, { project: String(project.id) }, mostRead);
   const { gates } = await listGates({ source: source.id, project: project.id, state: "open" }, desk.store);
   const stops = (await stopsOf(desk.store, source.id)).filter((stop) => isOf(stop, project));
+  const outages = await openOutages(source.id, desk.store);
+  const parking = outages.filter((outage) => outage.project === undefined || outage.project === project.id);
   const open = all.filter(isOpen);
   const alarms = all.filter(({ state }) => state === "attention");
   const lines: Line[] = [
     stopsLine(stops),
+    ...outageLines(parking),
     [`${open.length} open task${open.length === 1 ? "" : "s"}, ${alarms.length} that a person must look at`],
     ...taskLines([...alarms, ...open], commanded),
     [gates.length === 0 ? "No gate waits." : `${gates.length} gate${gates.length === 1 ? "" : "s"} wait:`],

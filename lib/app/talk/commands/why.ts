@@ -109,6 +109,7 @@ const cures: Partial<Record<Guard["guard"], string>> = {
   trigger: "say the command that it hears, or wait for what causes it.",
   mode: "it only reports: let it act with mode enforce.",
   switch: "whoever stopped it must resume it.",
+  outage: "wait for the one that is tried, or close it: penstock outages close.",
   limit: "wait until the limit opens, or raise it in the rule.",
   hold: "whoever holds it must let it go.",
   rights: "give the bot the right that is missing.",
