@@ -38,6 +38,8 @@ export interface LinesOptions {
   readonly yieldMillis: number;
   /** Tasks of a lane are always taken one after the other. */
   readonly isCareful?: true;
+  /** Tasks that are left alone where their lane is short. */
+  readonly leaves?: (task: Task) => boolean;
   /** Whether who waits for room that comes within seconds may wait on. */
   readonly staysOn: () => boolean;
   /** Told of a task for which there was no room. */
@@ -60,7 +62,6 @@ const carefulMillis = 60_000;
 
 /** A lane without room is not asked again at once. */
 const leastClosedMillis = 500;
-
 /** Room that comes within this time is waited for; the throttle waits as long each time. */
 export const soonMillis = 5_000;
 const mostWaits = 24;
@@ -70,7 +71,7 @@ const mostInLine = 4;
 
 export function openLines(
   { throttle, clock }: Pick<Worker, "throttle" | "clock">,
-  { shortage = noShortage(), yieldMillis, isCareful, staysOn, refused }: LinesOptions,
+  { shortage = noShortage(), yieldMillis, isCareful, leaves, staysOn, refused }: LinesOptions,
 ): Lines {
   const { waitedAt, closed, yielding } = shortage;
   const lines = new Map<string, Line>();
@@ -96,6 +97,7 @@ export function openLines(
   const sinceWait = ({ key }: Line) => clock() - (waitedAt.get(key) ?? Number.NEGATIVE_INFINITY);
   const isShort = (line: Line) => line.isBusy || sinceWait(line) < shortMillis;
   const isOneByOne = (line: Line) => isCareful === true || line.isBusy || sinceWait(line) < carefulMillis;
+  const letsOthers = (task: Task) => leaves?.(task) === true || isUntil(yielding, shareOf(task));
   const isHeld = (line: Line) => line.waiting.size > 0 && isOneByOne(line);
   const found = ({ key }: Line) => void waitedAt.set(key, clock());
 
@@ -159,13 +161,13 @@ export function openLines(
   return {
     isFree(task) {
       const line = lineOfTask(task);
-      return !isUntil(closed, line.key) && !isHeld(line) && !(isShort(line) && isUntil(yielding, shareOf(task)));
+      return !isUntil(closed, line.key) && !isHeld(line) && !(isShort(line) && letsOthers(task));
     },
-    isHeld: (task) => isHeld(lineOfTask(task)) && !isUntil(yielding, shareOf(task)),
+    isHeld: (task) => isHeld(lineOfTask(task)) && !letsOthers(task),
     closedUntil: (task) => closed.get(lineOfTask(task).key) ?? 0,
     came(tasks) {
-      for (const share of new Set(tasks.map(shareOf)))
-        if (isUntil(yielding, share)) yielding.set(share, clock() + yieldMillis);
+      const shares = new Set(tasks.map(shareOf).filter((share) => isUntil(yielding, share)));
+      for (const share of shares) yielding.set(share, clock() + yieldMillis);
     },
     begin(tasks) {
       const [first] = tasks;

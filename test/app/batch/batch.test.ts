@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { performAll } from "../../../lib/app/performAll.ts";
+import { performDue } from "../../../lib/app/performDue.ts";
+import { noShortage } from "../../../lib/app/shortage.ts";
 import { stopsText, switchKey } from "../../../lib/app/stops.ts";
 import { holdScope } from "../../../lib/core/hold.ts";
+import { joinKey } from "../../../lib/core/key.ts";
 import { batchStage, start } from "./stage.ts";
 
 const path = (projectId: number) => `/api/v4/projects/${projectId}`;
@@ -27,6 +31,16 @@ test("of five hundred jobs on twenty branches all go, with at most 4.5 requests 
   await s.work();
   assert.equal(s.gone().length, 500);
   assert.ok(s.twin.requests.length <= (500 * 450) / 10_000 + 6, `${s.twin.requests.length} requests`);
+});
+
+test("where the budget is short the stream leaves deletes to tick, which has hundreds for one request", async (t) => {
+  const s = await batchStage(t, { jobs: 30 });
+  const shortage = noShortage();
+  shortage.waitedAt.set(joinKey("gitlab", "sweep"), start);
+  assert.equal(await performAll(await s.store.dueTasks(start, 10), s.worker, shortage), 0);
+  assert.deepEqual([s.gone(), s.asked()], [[], []]);
+  await performDue(s.worker);
+  assert.deepEqual([s.gone().length, s.asked().length], [30, 4]);
 });
 
 test("each of a batch is judged alone: the right ones go, and each is recorded with its own reason", async (t) => {
