@@ -37,7 +37,7 @@ test("Slack's markup mentions people, unless an answer says that it is none", as
 });
 
 test("an integration that is away, slow, or says no is told to who asked", async (t) => {
-  const s = await hosted(t, { patienceMillis: 200 });
+  const s = await hosted(t, { patienceMillis: 1_000 });
   s.answer({}, 401);
   assert.equal((await s.say("/penstock a")).trouble, "the command failed: 401");
   s.hang();
