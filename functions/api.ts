@@ -1,4 +1,5 @@
-import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from "aws-lambda";
+import type { Context, LambdaFunctionURLEvent, LambdaFunctionURLResult } from "aws-lambda";
+import { invoked } from "../lib/edge/log.ts";
 import { once } from "../lib/edge/once.ts";
 import { readRequest } from "../lib/edge/request.ts";
 import { createApi } from "./api/app.ts";
@@ -39,4 +40,5 @@ async function toResult(response: Response): Promise<LambdaFunctionURLResult> {
 
 const api = once(() => make(realApi()));
 
-export const handler = async (event: LambdaFunctionURLEvent) => await api()(event);
+export const handler = async (event: LambdaFunctionURLEvent, context: Context) =>
+  await invoked(context, () => api()(event));

@@ -1,5 +1,5 @@
 import type { Context, LambdaFunctionURLEvent, LambdaFunctionURLResult } from "aws-lambda";
-import { errorFields } from "../lib/edge/log.ts";
+import { errorFields, invoked } from "../lib/edge/log.ts";
 import { once } from "../lib/edge/once.ts";
 import { readRequest, reply } from "../lib/edge/request.ts";
 import type { ChatWorld } from "./chat/chatWorld.ts";
@@ -57,4 +57,5 @@ async function answered(event: LambdaFunctionURLEvent, world: ChatWorld): Promis
 
 const chat = once(() => make(realChat()));
 
-export const handler = async (event: LambdaFunctionURLEvent | Wake, context: Context) => await chat()(event, context);
+export const handler = async (event: LambdaFunctionURLEvent | Wake, context: Context) =>
+  await invoked(context, () => chat()(event, context));

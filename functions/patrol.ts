@@ -1,7 +1,8 @@
 import type { Context, ScheduledEvent } from "aws-lambda";
 import { tendHooks } from "../lib/app/hooked/tend.ts";
 import { patrol } from "../lib/app/patrol.ts";
-import { errorFields } from "../lib/edge/log.ts";
+import { watchTokens } from "../lib/app/tokens/watch.ts";
+import { errorFields, invoked } from "../lib/edge/log.ts";
 import { once } from "../lib/edge/once.ts";
 import { type PatrolWorld, realPatrol } from "./world/patrol.ts";
 
@@ -19,6 +20,7 @@ export function make(world: PatrolWorld) {
     const told = (source: string) => (error: unknown) => world.log.error("patrol", { source, ...errorFields(error) });
     const runs = world.sources.map(async (source) => {
       await patrol(source, { ...world, remainingMillis: () => remainingMillis() - forHooks }).catch(told(source.id));
+      await watchTokens(source.id, world).catch(told(source.id));
       await tendHooks(source, { ...world, remainingMillis }).catch(told(source.id));
     });
     await Promise.all(runs);
@@ -27,4 +29,5 @@ export function make(world: PatrolWorld) {
 
 const ready = once(() => make(realPatrol()));
 
-export const handler = async (event: ScheduledEvent, context: Context) => await ready()(event, context);
+export const handler = async (event: ScheduledEvent, context: Context) =>
+  await invoked(context, () => ready()(event, context));

@@ -1,10 +1,10 @@
-import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from "aws-lambda";
+import type { Context, LambdaFunctionURLEvent, LambdaFunctionURLResult } from "aws-lambda";
 import { warningOf } from "../lib/app/about.ts";
 import { receiveIgnored } from "../lib/app/delivery.ts";
 import { needsJobs, receive } from "../lib/app/receive.ts";
 import { type Event, type PipelineEvent, type Project, projectIn } from "../lib/core/event.ts";
 import { within } from "../lib/edge/deadline.ts";
-import { errorFields } from "../lib/edge/log.ts";
+import { errorFields, invoked } from "../lib/edge/log.ts";
 import { once } from "../lib/edge/once.ts";
 import { type Request, readRequest, reply } from "../lib/edge/request.ts";
 import { createSeldom } from "../lib/edge/seldom.ts";
@@ -13,7 +13,7 @@ import { withoutBuilds } from "../lib/gitlab/hook/head.ts";
 import type { Ignored } from "../lib/gitlab/hook/ignored.ts";
 import { toEvent } from "../lib/gitlab/hook.ts";
 import { readJson } from "../lib/gitlab/json.ts";
-import { isAuthentic } from "../lib/gitlab/signature.ts";
+import { believedBy } from "./world/believed.ts";
 import { type DoorWorld, realDoor } from "./world/door.ts";
 import type { DoorSource } from "./world/sources.ts";
 
@@ -36,6 +36,7 @@ const refusalsToldPerMinute = 20;
 /** `POST /gitlab/{source}`: a GitLab webhook. An authentic delivery is always answered 202, whatever it holds. */
 export function make(world: DoorWorld) {
   const seldom = createSeldom(world.clock, refusalsToldPerMinute);
+  const withoutSecrets = createSeldom(world.clock, refusalsToldPerMinute);
   let bytesUnderWay = 0;
   return async (event: LambdaFunctionURLEvent): Promise<LambdaFunctionURLResult> => {
     const request = readRequest(event);
@@ -44,10 +45,13 @@ export function make(world: DoorWorld) {
     if (!source) return reply(404, {});
     if (!/^(identity)?$/i.test(request.headers["content-encoding"] ?? "")) return reply(415, {});
     if (request.bodyBytes > largestBodyBytes) return reply(413, {});
-    const secrets = await secretsOf(source, world);
-    if (!secrets) return reply(503, {});
     const body = request.body();
-    const sender = isAuthentic({ headers: request.headers, body, secrets, now: world.clock() });
+    const sender = await senderOf({ headers: request.headers, body }, source, world);
+    if ("unknown" in sender) {
+      const fields = { source: source.id, ...sender.unknown };
+      withoutSecrets((unsaid) => world.log.error("secrets", { ...fields, ...(unsaid > 0 && { unsaid }) }));
+      return reply(503, {});
+    }
     if ("refused" in sender) {
       const fields = { source: source.id, reason: sender.refused };
       seldom((unsaid) => world.log.error("refused", { ...fields, ...(unsaid > 0 && { unsaid }) }));
@@ -73,14 +77,17 @@ function sourceIn(path: string): string {
   return /^\/gitlab\/([a-z0-9-]+)\/?$/.exec(path)?.[1] ?? "";
 }
 
-async function secretsOf(source: DoorSource, { patienceSeconds, log }: DoorWorld) {
+/** Who sent it, as far as its secret tells; without the secrets nobody can say. */
+async function senderOf(
+  sent: Pick<Parameters<typeof believedBy>[1], "headers" | "body">,
+  source: DoorSource,
+  { patienceSeconds, clock }: DoorWorld,
+) {
   try {
-    const secrets = await within(patienceSeconds, source.secrets());
-    if (!secrets) log.error("secrets", { source: source.id, reason: "they did not come in time" });
-    return secrets;
+    const sender = await within(patienceSeconds, believedBy(source, { ...sent, now: clock() }));
+    return sender ?? { unknown: { reason: "they did not come in time" } };
   } catch (error) {
-    log.error("secrets", { source: source.id, ...errorFields(error) });
-    return undefined;
+    return { unknown: errorFields(error) };
   }
 }
 
@@ -149,4 +156,5 @@ function foreign(project: Project | undefined): Ignored {
 
 const door = once(() => make(realDoor()));
 
-export const handler = async (event: LambdaFunctionURLEvent) => await door()(event);
+export const handler = async (event: LambdaFunctionURLEvent, context: Context) =>
+  await invoked(context, () => door()(event));

@@ -2,7 +2,7 @@ import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-la
 import { performAll } from "../lib/app/performAll.ts";
 import { noShortage } from "../lib/app/shortage.ts";
 import type { Task } from "../lib/core/task.ts";
-import { errorFields } from "../lib/edge/log.ts";
+import { errorFields, invoked } from "../lib/edge/log.ts";
 import { once } from "../lib/edge/once.ts";
 import { readImage } from "../lib/store/image.ts";
 import { during, realWorker, type WorkerWorld } from "./world/worker.ts";
@@ -31,4 +31,5 @@ export function make(world: WorkerWorld) {
 
 const worker = once(() => make(realWorker("work")));
 
-export const handler = async (event: DynamoDBStreamEvent, context: Context) => await worker()(event, context);
+export const handler = async (event: DynamoDBStreamEvent, context: Context) =>
+  await invoked(context, () => worker()(event, context));

@@ -52,6 +52,7 @@ function failed(error: Error, { log }: ApiWorld): Response {
   log.error("failed", errorFields(error));
   if (!(error instanceof StoreError)) return refuse("broken");
   if (error.code === "corrupt") return refuse("corrupt");
+  if (error.code === "newer") return refuse("corrupt", { message: error.message });
   if (error.code === "tooLarge") return refuse("tooLarge", { message: error.message });
   return refuse("busy", { headers: { "retry-after": String(retrySeconds) } });
 }

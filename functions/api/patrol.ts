@@ -1,5 +1,6 @@
 import { hookStandings } from "../../lib/app/hooked/standings.ts";
 import { patrolStanding } from "../../lib/app/patrolled/standing.ts";
+import { tokenStandings } from "../../lib/app/tokens/standings.ts";
 import type { ApiWorld } from "../world/api.ts";
 import { answer } from "./refusal.ts";
 
@@ -7,6 +8,12 @@ import { answer } from "./refusal.ts";
 export async function showPatrol(source: string, { store, clock }: ApiWorld): Promise<Response> {
   const now = clock();
   return answer({ patrol: await patrolStanding(source, { store, now }), now });
+}
+
+/** `GET /api/{source}/tokens` -> `{ tokens, now }`: the access tokens as they were seen last, those that need somebody first. */
+export async function listTokens(source: string, { store, clock }: ApiWorld): Promise<Response> {
+  const now = clock();
+  return answer({ tokens: await tokenStandings(source, { store, now }), now });
 }
 
 /** `GET /api/{source}/hooks` -> `{ hooks, now }`: the webhooks that lead here as the patrol saw them last, those that need somebody first. */

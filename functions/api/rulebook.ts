@@ -16,7 +16,7 @@ export async function showRulebook(source: string, world: ApiWorld): Promise<Res
   const { version, stored, broken } = await standingRules(store, source);
   const headers = { etag: `"${version}"` };
   if (broken !== undefined) {
-    world.log.error("rulebook refused", { code: "rulebookRefused", source, message: broken });
+    world.log.error("rulebook refused", { code: "rulebookRefused", source, reason: broken });
     return refuse("corrupt", { headers, more: { version } });
   }
   const shown = stored ? await shownText(stored, actions) : { version, rules: [] };

@@ -9,6 +9,11 @@ import type { Request } from "../../lib/edge/request.ts";
 export interface ChatWorld extends HearDesk {
   /** How `slack` and `mattermost` are heard; missing: they are not. @throws when their secrets cannot be loaded */
   ear(provider: "slack" | "mattermost"): Promise<Ear | undefined>;
+  /**
+   * Has the secrets by which a chat is known read anew, since one was refused that may be newer. Missing: they are never
+   * new. Never throws. @returns whether they were read
+   */
+  renewed?(provider: "slack" | "mattermost"): Promise<boolean>;
   /** What a sealed button says; `undefined`: it is not ours, or not of that place and source. */
   open(token: string, where: PressPlace): Promise<Press | undefined>;
   /** Comments of a source's GitLab, and the browser's way to link; each answers whole requests. */

@@ -15,7 +15,7 @@ import type { Comments } from "../../lib/gitlab/comments.ts";
 import { deliveryId } from "../../lib/gitlab/hook/delivery.ts";
 import { toEvent } from "../../lib/gitlab/hook.ts";
 import { readJson } from "../../lib/gitlab/json.ts";
-import { isAuthentic } from "../../lib/gitlab/signature.ts";
+import { believedBy } from "../world/believed.ts";
 import type { DoorSource } from "../world/sources.ts";
 import type { ChatWorld } from "./chatWorld.ts";
 
@@ -43,11 +43,10 @@ export async function heardComment(
   world: ChatWorld,
 ): Promise<LambdaFunctionURLResult> {
   if (!/^(identity)?$/i.test(request.headers["content-encoding"] ?? "")) return reply(415, {});
-  const secrets = await within(patienceSeconds, source.secrets());
-  if (!secrets) return reply(503, {});
   const { headers } = request;
   const body = request.body();
-  const sender = isAuthentic({ headers, body, secrets, now: world.clock() });
+  const sender = await within(patienceSeconds, believedBy(source, { headers, body, now: world.clock() }));
+  if (!sender) return reply(503, {});
   if ("refused" in sender) {
     world.log.error("refused", { provider: "gitlab", source: source.id, reason: sender.refused });
     return reply(401, {});

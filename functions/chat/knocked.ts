@@ -21,7 +21,10 @@ export async function knocked(
 ): Promise<LambdaFunctionURLResult> {
   const ear = await world.ear(provider);
   if (!ear) return reply(404, {});
-  const knock = ear.knock({ headers: request.headers, body: request.body(), now: world.clock() });
+  const heard = { headers: request.headers, body: request.body(), now: world.clock() };
+  const first = ear.knock(heard);
+  const isToRenew = "refused" in first && (await world.renewed?.(provider));
+  const knock = (isToRenew ? (await world.ear(provider))?.knock(heard) : undefined) ?? first;
   if ("refused" in knock) {
     world.log.error("refused", { provider, reason: knock.why });
     return reply(knock.refused, {});

@@ -17,7 +17,7 @@ export async function personOfGrant(app: OAuthApp, grant: Grant, log: Log): Prom
       return { unknown: true };
     }
     try {
-      const person = await personBehind(app.url, taken.token);
+      const person = await personBehind(app, taken.token);
       if (!person) return { unknown: true };
       return "noPerson" in person ? { unfit: true } : { person };
     } finally {

@@ -5,8 +5,9 @@ import type { Store } from "../../lib/core/ports.ts";
 import type { Clock } from "../../lib/core/time.ts";
 import { type Access, accessProblems, readAccess } from "../../lib/edge/access.ts";
 import { systemClock } from "../../lib/edge/clock.ts";
-import { environment, readSettings } from "../../lib/edge/config.ts";
+import { type Environment, environment, readSettings } from "../../lib/edge/config.ts";
 import { giveWay } from "../../lib/edge/giveWay.ts";
+import { knownIds } from "../../lib/edge/knownIds.ts";
 import { createLog, type Log } from "../../lib/edge/log.ts";
 import { once } from "../../lib/edge/once.ts";
 import { orderedText } from "../../lib/edge/random.ts";
@@ -45,14 +46,13 @@ export interface ApiWorld {
 /** The API of a deployed function, by its environment. @throws SettingsError */
 export function realApi(): ApiWorld {
   const env = environment();
-  const settings = readSettings(env, ["sources", "api", "tables", "secondPerson", "access"]);
-  const ids = settings.PENSTOCK_SOURCES?.map(({ id }) => id) ?? [readSettings(env, ["source"]).PENSTOCK_SOURCE];
-  readSettings(env, [], ({ PENSTOCK_ACCESS }) => accessProblems(PENSTOCK_ACCESS, ids));
+  const settings = readSettings(env, ["sources", "source", "api", "tables", "secondPerson", "access"], wrongAccess);
+  const ids = settings.PENSTOCK_SOURCES?.map(({ id }) => id) ?? [settings.PENSTOCK_SOURCE];
   const read = readAccess(settings.PENSTOCK_ACCESS);
-  const log = createLog("api");
+  const log = createLog("api", env);
   const text = settings.PENSTOCK_API_TOKEN;
   const store = openStore(settings, log);
-  const explaining = once(async () => (await import("./explain.ts")).explainSources(store));
+  const explaining = once(async () => (await import("./explain.ts")).explainSources(store, log));
   return {
     store,
     actions,
@@ -65,8 +65,10 @@ export function realApi(): ApiWorld {
       "required",
     explainSource: async (source) => (await explaining())(source),
     personBehind: async (source, token) => {
-      const url = settings.PENSTOCK_SOURCES?.find(({ id }) => id === source)?.url;
-      return url === undefined ? undefined : await (await import("./person.ts")).personBehind(url, token);
+      const known = settings.PENSTOCK_SOURCES?.find(({ id }) => id === source);
+      if (!known) return undefined;
+      const { url, ca } = known;
+      return await (await import("./person.ts")).personBehind({ url, ...(ca !== undefined && { caPem: ca }) }, token);
     },
     ...(text !== undefined && { token: { text, who: "token" } }),
     clock: systemClock,
@@ -74,4 +76,8 @@ export function realApi(): ApiWorld {
     giveWay,
     log,
   };
+}
+
+function wrongAccess(env: Environment): readonly string[] {
+  return accessProblems(env.PENSTOCK_ACCESS, knownIds(env));
 }

@@ -4,16 +4,16 @@ import { SettingsError } from "../../lib/core/errors.ts";
 import { type Chat, chatProblems, readChat } from "../../lib/edge/chat.ts";
 import { actionsUrlOf, linkUrlOf, talkSettings } from "../../lib/edge/chatTalk.ts";
 import { systemClock } from "../../lib/edge/clock.ts";
-import { environment, readSettings } from "../../lib/edge/config.ts";
+import { type Environment, environment, readSettings } from "../../lib/edge/config.ts";
 import { giveWay } from "../../lib/edge/giveWay.ts";
+import { knownIds } from "../../lib/edge/knownIds.ts";
 import { createLog } from "../../lib/edge/log.ts";
 import { once } from "../../lib/edge/once.ts";
-import { luck, orderedText } from "../../lib/edge/random.ts";
+import { orderedText } from "../../lib/edge/random.ts";
 import { reply } from "../../lib/edge/request.ts";
-import { createSecrets } from "../../lib/edge/secrets.ts";
 import type { ChatWorld } from "../chat/chatWorld.ts";
 import type { ChatSecrets } from "./chatDesk.ts";
-import { deployedSource } from "./sources.ts";
+import { deployedSecrets, deployedSource } from "./sources.ts";
 import { openStore } from "./store.ts";
 
 /**
@@ -24,17 +24,19 @@ import { openStore } from "./store.ts";
  */
 export function realChat(): ChatWorld {
   const env = environment();
-  const settings = readSettings(env, ["sources", "recording", "tables", "chat"]);
+  const settings = readSettings(env, ["sources", "recording", "tables", "chat"], wrongChat);
   const { PENSTOCK_SOURCES: sources = [], PENSTOCK_STAGE: stage } = settings;
   const ids = sources.map(({ id }) => id);
-  readSettings(env, [], ({ PENSTOCK_CHAT }) => chatProblems(PENSTOCK_CHAT, ids));
   const read = readChat(settings.PENSTOCK_CHAT);
   const chat = "chat" in read ? read.chat : undefined;
-  const log = createLog("chat");
+  const log = createLog("chat", env);
   const store = openStore(settings, log);
-  const ssm = createSecrets({ clock: systemClock, spread: luck() });
+  const ssm = deployedSecrets(log);
+  const nameOf = (parameter: string) => `/penstock/${stage}/chat/${parameter}`;
+  // Kept, so that a line that is set aside is told once, not with each comment.
+  const doors = new Map(sources.map((source) => [source.id, deployedSource(source, stage, ssm, log)]));
   const secretsOf: ChatSecrets = async (parameter) => {
-    const name = `/penstock/${stage}/chat/${parameter}`;
+    const name = nameOf(parameter);
     const values = (await ssm.load([name])).get(name) ?? [];
     if (values.length === 0) throw new SettingsError(`the SSM parameter ${name} is empty`);
     return values;
@@ -53,14 +55,18 @@ export function realChat(): ChatWorld {
   });
   const world: ChatWorld = {
     ...heard,
+    renewed: async (provider) => {
+      const parameter = provider === "slack" ? chat?.slack?.signing : chat?.mattermost?.commands;
+      return parameter !== undefined && (await ssm.renew([nameOf(parameter)]));
+    },
     ear: async (provider) => chat && (await earOf(provider, chat, secretsOf)),
     open: async (token, where) => chat && openPress(token, where, await secretsOf(chat.buttons)),
     async comment(request, id) {
-      const source = sources.find((one) => one.id === id);
+      const source = doors.get(id);
       if (!source || !chat?.comments.some((one) => one.source === id)) return reply(404, {});
       const { heardComment } = await import("../chat/comment.ts");
       const comments = async () => await (await parts()).comments(id);
-      return await heardComment(request, { source: deployedSource(source, stage, ssm), comments }, world);
+      return await heardComment(request, { source, comments }, world);
     },
     async link(request, query) {
       const { linked } = await import("../chat/link.ts");
@@ -91,4 +97,8 @@ async function earOf(provider: "slack" | "mattermost", chat: Chat, secretsOf: Ch
     commandTokens: await secretsOf(commands),
     actionsUrl: actionsUrlOf(chat),
   });
+}
+
+function wrongChat(env: Environment): readonly string[] {
+  return chatProblems(env.PENSTOCK_CHAT, knownIds(env));
 }

@@ -21,7 +21,7 @@ import { type Comments, createComments } from "../../lib/gitlab/comments.ts";
 import type { OAuthApp } from "../chat/link.ts";
 import { openThrottle } from "./throttle.ts";
 import { readerGitLab } from "./tokens.ts";
-import { budgetsOf, watchedSources } from "./watched.ts";
+import { budgetsOf, configuredSources, watchedSources } from "./watched.ts";
 
 /** The values of one parameter below `/penstock/STAGE/chat/`, at least one. @throws when they cannot be loaded */
 export type ChatSecrets = (parameter: string) => Promise<readonly string[]>;
@@ -39,10 +39,12 @@ const callTimeoutSeconds = 6;
 
 /** What answering needs of the world, loaded when something is to be answered: looks at GitLab, and the ways to say things. */
 export async function chatDesk({ chat, sources, record, log, secretsOf, ...heard }: Ground) {
-  const ways = watchedSources(environment(), callTimeoutSeconds, {
+  const ways = watchedSources(configuredSources(environment()), {
     deployed: readerGitLab,
     local: ({ reads }) => reads,
     onAnswer: (...answer) => throttle.heard(...answer),
+    callTimeoutSeconds,
+    log,
   });
   const throttle = openThrottle(heard.store, systemClock, () => ways);
   const known = new Map<string, TalkSource>();
@@ -96,7 +98,9 @@ function commentsOf(chat: Chat, sources: readonly Source[], secretsOf: ChatSecre
     if (!way || !source) throw new SettingsError(`- chat.comments: ${id} is not among them`);
     const [token = ""] = await secretsOf(way.token);
     const key = JSON.stringify([id, token]);
-    const comments = made.get(key) ?? createComments({ baseUrl: source.url, token, clock: systemClock });
+    const { url: baseUrl, ca: caPem } = source;
+    const options = { baseUrl, token, clock: systemClock, ...(caPem !== undefined && { caPem }) };
+    const comments = made.get(key) ?? createComments(options);
     made.set(key, comments);
     return comments;
   };
@@ -146,6 +150,7 @@ async function appOf(
   return {
     source: id,
     url: source.url,
+    ...(source.ca !== undefined && { caPem: source.ca }),
     clientId: link.application,
     ...(clientSecret !== undefined && { clientSecret }),
     redirectUrl: redirectUrlOf(chat, id),

@@ -7,8 +7,9 @@ import { type Environment, environment, readSettings, words } from "../../lib/ed
 import { giveWay } from "../../lib/edge/giveWay.ts";
 import { createLog, type Log } from "../../lib/edge/log.ts";
 import { orderedText } from "../../lib/edge/random.ts";
+import { together } from "../../lib/edge/together.ts";
 import { prepareSecret, type Secret } from "../../lib/gitlab/secret.ts";
-import { type DoorSource, deployed, deployedSource, plainSource } from "./sources.ts";
+import { type DoorSource, deployedSecrets, deployedSource, isDeployed, plainSource } from "./sources.ts";
 import { openStore } from "./store.ts";
 
 /** What the webhook needs of the world. */
@@ -25,9 +26,11 @@ export const patienceSeconds = 3.5;
 /** The door of a deployed function, by its environment. @throws SettingsError */
 export function realDoor(): DoorWorld {
   const env = environment();
-  const settings = readSettings(env, ["recording", "tables"]);
-  const sources = doorSources(env);
-  const log = createLog("webhook");
+  const log = createLog("webhook", env);
+  const [settings, sources] = together(
+    () => readSettings(env, ["recording", "tables"]),
+    () => doorSources(env, log),
+  );
   const store = openStore(settings, log);
   return {
     store,
@@ -44,11 +47,13 @@ export function realDoor(): DoorWorld {
 }
 
 /** The sources of `penstock.yaml`, or the one that the environment describes. */
-function doorSources(env: Environment): DoorSource[] {
-  const deployment = deployed(env);
-  if (deployment)
-    return deployment.sources.map((source) => deployedSource(source, deployment.stage, deployment.secrets));
-  const settings = readSettings(env, ["source", "door"], secretProblems);
+function doorSources(env: Environment, log: Log): DoorSource[] {
+  if (isDeployed(env)) {
+    const { PENSTOCK_SOURCES: sources = [], PENSTOCK_STAGE: stage } = readSettings(env, ["sources"]);
+    const secrets = deployedSecrets(log);
+    return sources.map((source) => deployedSource(source, stage, secrets, log));
+  }
+  const settings = readSettings(env, ["sources", "source", "door"], secretProblems);
   const secrets = prepareSecrets(settings.PENSTOCK_WEBHOOK_SECRETS);
   return [plainSource(settings.PENSTOCK_SOURCE, secrets, settings.PENSTOCK_PROJECTS)];
 }

@@ -4,9 +4,10 @@ import type { WatchedSource } from "../../lib/app/worker.ts";
 import type { GitLabReads, Store } from "../../lib/core/ports.ts";
 import { systemClock } from "../../lib/edge/clock.ts";
 import { environment } from "../../lib/edge/config.ts";
+import type { Log } from "../../lib/edge/log.ts";
 import { openThrottle } from "./throttle.ts";
 import { readerGitLab } from "./tokens.ts";
-import { watchedSources } from "./watched.ts";
+import { configuredSources, watchedSources } from "./watched.ts";
 
 /** A source as explanations know it: its looks, with a token that need not do more, and what GitLab's rates leave for them. */
 export interface ExplainSource extends WatchedSource, RatedSource {
@@ -19,11 +20,13 @@ export interface ExplainSource extends WatchedSource, RatedSource {
 const callTimeoutSeconds = 6;
 
 /** The sources of a deployed function, by its environment. @throws SettingsError */
-export function explainSources(store: Store): (id: string) => ExplainSource | undefined {
-  const sources = watchedSources(environment(), callTimeoutSeconds, {
+export function explainSources(store: Store, log: Log): (id: string) => ExplainSource | undefined {
+  const sources = watchedSources(configuredSources(environment()), {
     deployed: readerGitLab,
     local: ({ reads }) => reads,
     onAnswer: (...answer) => throttle.heard(...answer),
+    callTimeoutSeconds,
+    log,
   });
   const throttle = openThrottle(store, systemClock, () => sources);
   return (id) => {

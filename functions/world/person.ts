@@ -21,8 +21,19 @@ export interface NoPerson {
  *
  * @throws GitLabError when GitLab cannot be asked; SettingsError for a text that is no token
  */
-export async function personBehind(url: string, token: string): Promise<Person | NoPerson | undefined> {
-  const http = createHttp({ baseUrl: url, token, callTimeoutSeconds, clock: systemClock, userAgent: "Penstock" });
+export async function personBehind(
+  { url, caPem }: { readonly url: string; readonly caPem?: string },
+  token: string,
+): Promise<Person | NoPerson | undefined> {
+  const ca = caPem !== undefined && { caPem };
+  const http = createHttp({
+    baseUrl: url,
+    token,
+    callTimeoutSeconds,
+    clock: systemClock,
+    userAgent: "Penstock",
+    ...ca,
+  });
   try {
     const { id, username, isBot, state } = await createInstance(http).user();
     if (state !== "active") return { noPerson: `${username} is not active in GitLab` };

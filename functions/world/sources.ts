@@ -1,10 +1,12 @@
 import type { Project } from "../../lib/core/event.ts";
 import { systemClock } from "../../lib/edge/clock.ts";
-import { type Environment, readSettings } from "../../lib/edge/config.ts";
+import type { Environment } from "../../lib/edge/config.ts";
+import { type Log, silent } from "../../lib/edge/log.ts";
 import { luck } from "../../lib/edge/random.ts";
+import { fitLines, tellOnce } from "../../lib/edge/secretLines.ts";
 import { createSecrets, type Secrets } from "../../lib/edge/secrets.ts";
 import type { Source } from "../../lib/edge/sources.ts";
-import { prepareSecret, type Secret } from "../../lib/gitlab/secret.ts";
+import { isMeantToSign, prepareSecret, type Secret } from "../../lib/gitlab/secret.ts";
 import { projectsCheck } from "../../lib/rules/projects.ts";
 
 /** A source as the door knows it: no token, no way to GitLab. */
@@ -13,18 +15,25 @@ export interface DoorSource {
   /** The live secrets. @throws when they cannot be loaded, or one of them is not fit to be believed */
   secrets(): Promise<readonly Secret[]>;
   /**
+   * Has the secrets read anew, since a delivery was refused that one may be of which is newer than they are. Missing: they
+   * are never new. Never throws. @returns whether they were read
+   */
+  renewed?(): Promise<boolean>;
+  /**
    * Whether a secret may speak for a project; no for a project whose path is not known and needed. For what is about no
    * single project, such as a group, only a secret that speaks for all of them may.
    */
   speaksFor(secretId: string, project: Project | undefined): boolean;
 }
 
-/** The deployment's sources and its secrets, or `undefined` where the environment describes one local source instead. */
-export function deployed(
-  env: Environment,
-): { sources: readonly Source[]; stage: string; secrets: Secrets } | undefined {
-  const { PENSTOCK_SOURCES: sources, PENSTOCK_STAGE: stage } = readSettings(env, ["sources"]);
-  return sources && { sources, stage, secrets: createSecrets({ clock: systemClock, spread: luck() }) };
+/** Whether the environment names sources of `penstock.yaml`; else it describes one itself. */
+export function isDeployed({ PENSTOCK_SOURCES: sources }: Environment): boolean {
+  return sources !== undefined && sources !== "";
+}
+
+/** The secrets of a deployed function, in SSM. */
+export function deployedSecrets(log: Log): Secrets {
+  return createSecrets({ clock: systemClock, spread: luck(), log });
 }
 
 /** A source whose secrets are at hand. */
@@ -43,32 +52,53 @@ function speaksForAnyOf(entries: readonly (string | number)[]): (project: Projec
   return (project) => (project ? check(project).answer === "yes" : isAll);
 }
 
-/** A source whose secrets are in SSM, below `/penstock/STAGE/webhook/`: each may hold several, one a line, all of them live. */
-export function deployedSource(source: Source, stage: string, secrets: Secrets): DoorSource {
+/**
+ * A source whose secrets are in SSM, below `/penstock/STAGE/webhook/`: each may hold several, one a line, all of them live. A
+ * line that is not fit is set aside and told, unless it is the only one: then nobody is believed.
+ */
+export function deployedSource(source: Source, stage: string, secrets: Secrets, log: Log = silent): DoorSource {
   const nameOf = (parameter: string) => `/penstock/${stage}/webhook/${parameter}`;
+  const names = source.webhookSecrets.map(({ parameter }) => nameOf(parameter));
   const watched = speaksForAnyOf(source.projects);
   const bound = new Map(source.webhookSecrets.map(({ id, projects }) => [id, speaksForAnyOf(projects ?? ["**"])]));
-  const prepared = new Map<string, Secret>();
+  const prepared = preparing();
+  const setAside = tellOnce(log);
   return {
     id: source.id,
     async secrets() {
-      const values = await secrets.load(source.webhookSecrets.map(({ parameter }) => nameOf(parameter)));
-      return source.webhookSecrets.flatMap(({ id, parameter }) =>
-        (values.get(nameOf(parameter)) ?? []).map((value) => {
-          const known = prepared.get(`${id} ${value}`) ?? prepare(id, value);
-          prepared.set(`${id} ${value}`, known);
-          return known;
-        }),
+      const lines = await secrets.lines(names);
+      const read = source.webhookSecrets.map(({ id, parameter }) =>
+        fitLines(lines.get(nameOf(parameter)) ?? [], (value) => prepared(id, value)),
       );
+      for (const { fit, faults } of read) {
+        if (fit.length === 0 && faults.length > 0) throw new Error(faults.map(({ says }) => says).join("; "));
+        for (const { says } of faults) setAside(says);
+      }
+      const believed = read.flatMap(({ fit }) => fit);
+      // Where one of them was to sign, a plain token is not enough, even if that one cannot be read or its time is over.
+      const lost = read.flatMap(({ faults, over }) => [...faults, ...over]).find(({ text }) => isMeantToSign(text));
+      if (!lost) return believed;
+      const signing = believed.filter(({ kind }) => kind === "signing");
+      if (signing.length === 0) throw new Error(lost.says);
+      return signing;
     },
+    renewed: () => secrets.renew(names),
     speaksFor(secretId, project) {
       return watched(project) && (bound.get(secretId)?.(project) ?? false);
     },
   };
 }
 
-function prepare(id: string, value: string): Secret {
-  const secret = prepareSecret({ id, value });
-  if ("problem" in secret) throw new Error(secret.problem);
-  return secret;
+const mostPrepared = 100;
+
+/** Secrets are made ready once. */
+function preparing(): (id: string, value: string) => ReturnType<typeof prepareSecret> {
+  const known = new Map<string, ReturnType<typeof prepareSecret>>();
+  return (id, value) => {
+    const key = `${id} ${value}`;
+    const secret = known.get(key) ?? prepareSecret({ id, value });
+    if (known.size >= mostPrepared) known.clear();
+    known.set(key, secret);
+    return secret;
+  };
 }

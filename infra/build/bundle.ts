@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { basename, join, parse } from "node:path";
-import { build } from "esbuild";
+import { build, type Metafile } from "esbuild";
 import { languageHash } from "./language.ts";
 import { type Weight, weigh } from "./weight.ts";
 
@@ -17,6 +17,8 @@ export interface Bundle {
   readonly name: string;
   readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
   readonly weight: Weight;
+  /** The sources of which something is in it, from the project's root, sorted. */
+  readonly sources: readonly string[];
 }
 
 /** Every function: one for each file in `functions`. */
@@ -69,5 +71,11 @@ export async function bundle({ name, file }: Entry): Promise<Bundle> {
     path: join(path.endsWith(".map") ? "maps" : "", name, basename(path)),
     bytes: contents,
   }));
-  return { name, files, weight: weigh(metafile) };
+  return { name, files, weight: weigh(metafile), sources: sourcesIn(metafile) };
+}
+
+/** What was left out as nobody uses it is listed with no bytes. */
+function sourcesIn({ outputs }: Metafile): string[] {
+  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
+  return [...new Set(inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path))].toSorted();
 }

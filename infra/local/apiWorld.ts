@@ -14,7 +14,7 @@ import { orderedText } from "../../lib/edge/random.ts";
 interface ApiOptions {
   readonly clock: Clock;
   readonly source: string;
-  readonly gitlab: { readonly url: string };
+  readonly gitlab: { readonly url: string; readonly caPem?: string };
   readonly apiToken?: string;
   readonly secondPerson?: "required" | "off";
   readonly requestsPerMinute?: number;
@@ -31,7 +31,7 @@ export function apiWorld(options: ApiOptions, worker: WorkerWorld): ApiWorld {
     actions,
     hasSource: (id) => id === source,
     gitlabUrl: () => gitlab.url,
-    personBehind: (_, token) => personBehind(gitlab.url, token),
+    personBehind: (_, token) => personBehind(gitlab, token),
     secondPerson: () => secondPerson ?? "off",
     ...(apiToken !== undefined && { token: { text: apiToken, who: "local" } }),
     clock,

@@ -33,7 +33,7 @@ export interface ChatHouse {
   readonly source: string;
   readonly secrets: readonly string[];
   readonly projects?: readonly string[];
-  readonly gitlab: { readonly url: string };
+  readonly gitlab: { readonly url: string; readonly caPem?: string };
   readonly record?: "all" | "wanted";
   readonly requestsPerMinute?: number;
   readonly functionSeconds?: number;
@@ -52,8 +52,10 @@ export function chatWorld(
     ...(slack ? [slackMouth({ ...slack, clock })] : []),
     ...(mattermost ? [mattermostMouth({ ...mattermost, clock })] : []),
   ];
+  const { url: baseUrl, caPem } = gitlab;
+  const ca = caPem !== undefined && { caPem };
   const comments =
-    commentToken === undefined ? undefined : createComments({ baseUrl: gitlab.url, token: commentToken, clock });
+    commentToken === undefined ? undefined : createComments({ baseUrl, token: commentToken, clock, ...ca });
   const known = plainSource(source, prepareSecrets(secrets), projects ?? ["**"]);
   const heard = { store: worker.store, settings, clock, random: orderedText, giveWay };
 
@@ -90,7 +92,7 @@ export function chatWorld(
     },
     link: async (request, query) =>
       await linked(request, query, {
-        app: async (id) => (link && id === source ? { source, url: gitlab.url, ...link } : undefined),
+        app: async (id) => (link && id === source ? { source, url: baseUrl, ...ca, ...link } : undefined),
         world,
       }),
     linkUrl: (id) => (link && id === source ? linkUrlOf(link) : undefined),

@@ -1,3 +1,4 @@
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from "aws-lambda";
 import { make as makeApi } from "../../functions/api.ts";
 import { make as makePatrol } from "../../functions/patrol.ts";
@@ -5,20 +6,14 @@ import { make as makeTick } from "../../functions/tick.ts";
 import { make as makeWebhook } from "../../functions/webhook.ts";
 import { make as makeWork } from "../../functions/work.ts";
 import { type DoorWorld, patienceSeconds, prepareSecrets } from "../../functions/world/door.ts";
-import type { PatrolWorld } from "../../functions/world/patrol.ts";
 import { plainSource } from "../../functions/world/sources.ts";
-import { openThrottle } from "../../functions/world/throttle.ts";
-import type { WorkerWorld } from "../../functions/world/worker.ts";
 import { actions } from "../../lib/actions/index.ts";
 import { createRulesReader } from "../../lib/app/rules.ts";
-import { oneToken } from "../../lib/app/throttleShared.ts";
 import type { Store } from "../../lib/core/ports.ts";
-import { usualPerMinute } from "../../lib/core/throttleSizes.ts";
 import type { Clock } from "../../lib/core/time.ts";
 import { giveWay } from "../../lib/edge/giveWay.ts";
 import { errorFields, type Log } from "../../lib/edge/log.ts";
-import { luck, orderedText, uniqueText } from "../../lib/edge/random.ts";
-import { createGitLab } from "../../lib/gitlab/client.ts";
+import { orderedText, uniqueText } from "../../lib/edge/random.ts";
 import { createClient } from "../../lib/store/client.ts";
 import { createStore } from "../../lib/store/store.ts";
 import { createTables } from "../../lib/store/tables.ts";
@@ -28,11 +23,15 @@ import type { ChatOptions } from "./chatOptions.ts";
 import { createDriver, type Driver } from "./driver.ts";
 import { patrolWorld } from "./patrolWorld.ts";
 import { serveFunctions } from "./server.ts";
+import { workerWorld } from "./workerWorld.ts";
+
+/** What runs in AWS with a role of its own. */
+export type FunctionName = "webhook" | "work" | "tick" | "patrol" | "api" | "chat";
 
 export interface HouseOptions {
   readonly clock: Clock;
   readonly database: { readonly endpoint: string; readonly region: string; readonly prefix: string };
-  readonly gitlab: { readonly url: string; readonly token: string };
+  readonly gitlab: { readonly url: string; readonly token: string; readonly caPem?: string };
   readonly source: string;
   readonly secrets: readonly string[];
   /** Who knows it may use the API; without one nobody may. */
@@ -48,10 +47,14 @@ export interface HouseOptions {
   /** Of the one token; default 600. */
   readonly requestsPerMinute?: number;
   readonly callTimeoutSeconds?: number;
+  /** Whether GitLab is asked once a day when the token ends. */
+  readonly watchesTokens?: boolean;
   readonly functionSeconds?: number;
   readonly journalDays?: number;
   /** Missing: nobody is heard from chat. What needs to know the house's own address is told it. */
   readonly chat?: ChatOptions | ((url: string) => ChatOptions);
+  /** A client of the tables for each function alone, so that none knows what another has read, as in AWS; default: one for all. */
+  readonly clientOf?: (name: FunctionName, client: () => DynamoDBDocumentClient) => DynamoDBDocumentClient;
   /** What is served at `/` and below `/talk`. */
   readonly page?: (event: LambdaFunctionURLEvent) => Promise<LambdaFunctionURLResult>;
   readonly log: Log;
@@ -73,29 +76,23 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const client = createClient(database);
   // The driver asks the due index instead.
   await createTables(client, database.prefix, { withStreams: false });
-  const store = createStore({
-    client,
-    prefix: database.prefix,
-    ...(options.journalDays !== undefined && { keepJournalDays: options.journalDays }),
-    random: uniqueText,
-    onCorrupt: (key, reason) => log.error("corrupt item", { key, reason }),
-  });
-  const rules = createRulesReader({ store, actions, clock, log });
-  const worker = workerWorld(options, { store, rules });
-  const chat = chatDoor(options, worker);
-  const webhook = makeWebhook(doorWorld(options, { store, rules }));
+  const shared = openShared(options, client);
+  const { store } = shared;
+  const worlds = worldsOf(options, shared);
+  const chat = chatDoor(options, worlds.of("chat"));
+  const webhook = makeWebhook(doorWorld(options, worlds.of("webhook")));
   const driver = createDriver({
     client,
     prefix: database.prefix,
     clock,
-    work: makeWork(worker),
-    tick: makeTick(worker),
-    patrol: makePatrol(patrolWorld(worker, options)),
+    work: makeWork(worlds.of("work")),
+    tick: makeTick(worlds.of("tick")),
+    patrol: makePatrol(patrolWorld(worlds.of("patrol"), options)),
     ...(chat && { chat: chat.wake }),
     functionSeconds: options.functionSeconds ?? 60,
     onError: (error) => log.error("driver", errorFields(error)),
   });
-  const api = makeApi(apiWorld(options, worker));
+  const api = makeApi(apiWorld(options, worlds.of("api")));
   const { page } = options;
   const rooms = { gitlab: webhook, api, ...(chat && { chat: chat.answer }), ...(page && { "": page, talk: page }) };
   const server = await serveFunctions(rooms, options.port ?? 0);
@@ -110,13 +107,43 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       await server.close();
       await driver.stop();
       await chat?.close();
-      await worker.close();
+      await worlds.close();
       client.destroy();
     },
   };
 }
 
 type Shared = Pick<DoorWorld, "store" | "rules">;
+
+function openShared({ clock, database, log, journalDays }: HouseOptions, client: DynamoDBDocumentClient): Shared {
+  const store = createStore({
+    client,
+    prefix: database.prefix,
+    ...(journalDays !== undefined && { keepJournalDays: journalDays }),
+    random: uniqueText,
+    onCorrupt: (key, reason) => log.error("corrupt item", { key, reason }),
+  });
+  return { store, rules: createRulesReader({ store, actions, clock, log }) };
+}
+
+/** What each function stands on: the same for all, unless each has a client of its own. */
+function worldsOf(options: HouseOptions, shared: Shared) {
+  const { clientOf, database } = options;
+  const common = workerWorld(options, shared);
+  const closings = [common.close];
+  return {
+    of(name: FunctionName): typeof common {
+      if (!clientOf) return common;
+      const client = clientOf(name, () => createClient(database));
+      const own = workerWorld(options, openShared(options, client));
+      closings.push(own.close, async () => client.destroy());
+      return own;
+    },
+    async close(): Promise<void> {
+      for (const close of closings) await close();
+    },
+  };
+}
 
 function doorWorld({ clock, source, secrets, projects, record, log }: HouseOptions, shared: Shared): DoorWorld {
   const known = plainSource(source, prepareSecrets(secrets), projects ?? ["**"]);
@@ -130,38 +157,5 @@ function doorWorld({ clock, source, secrets, projects, record, log }: HouseOptio
     source: (id) => (id === source ? known : undefined),
     patienceSeconds,
     log,
-  };
-}
-
-function workerWorld(
-  options: HouseOptions,
-  shared: Shared,
-): WorkerWorld & Required<Pick<PatrolWorld, "hooks">> & { close(): Promise<void> } {
-  const callTimeoutSeconds = options.callTimeoutSeconds ?? 12;
-  const requestsPerMinute = options.requestsPerMinute ?? usualPerMinute;
-  const rated = [{ id: options.source, requestsPerMinute, budgets: oneToken }];
-  const throttle = openThrottle(shared.store, options.clock, () => rated);
-  const gitlab = createGitLab({
-    baseUrl: options.gitlab.url,
-    token: options.gitlab.token,
-    callTimeoutSeconds,
-    clock: options.clock,
-    userAgent: "Penstock",
-    onAnswer: (answer) => throttle.heard(options.source, "act", answer),
-  });
-  return {
-    ...shared,
-    gitlab: async (id) => (id === options.source ? gitlab : undefined),
-    hooks: async (id) => (id === options.source ? gitlab.hooks : undefined),
-    throttle,
-    sources: [{ id: options.source, projects: options.projects ?? ["**"] }],
-    clock: options.clock,
-    random: orderedText,
-    giveWay,
-    luck,
-    settleSeconds: options.settleSeconds ?? 180,
-    callTimeoutSeconds,
-    log: options.log,
-    close: () => gitlab.close(),
   };
 }

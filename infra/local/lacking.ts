@@ -7,10 +7,10 @@ import { createApi } from "../../lib/gitlab/api.ts";
  * never rejects because of GitLab, which may come back.
  */
 export async function lackingOf(
-  { url: baseUrl, token }: { readonly url: string; readonly token: string },
+  { url: baseUrl, ...way }: { readonly url: string; readonly token: string; readonly caPem?: string },
   clock: Clock,
 ): Promise<readonly string[]> {
-  const api = createApi({ baseUrl, token, userAgent: "Penstock", clock });
+  const api = createApi({ baseUrl, ...way, userAgent: "Penstock", clock });
   try {
     return (await api.probe()).lacking;
   } catch (error) {

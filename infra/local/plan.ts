@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { secretProblems } from "../../functions/world/door.ts";
+import { readCaFile } from "../../lib/edge/ca.ts";
 import { systemClock } from "../../lib/edge/clock.ts";
 import { type Environment, environment, readSettings } from "../../lib/edge/config.ts";
+import { together } from "../../lib/edge/together.ts";
 import { steeredClock } from "../twin/clock.ts";
 import { serveTwin } from "../twin/serve.ts";
 import { createTwin } from "../twin/twin.ts";
@@ -35,15 +37,23 @@ export async function readPlan(endings: (() => unknown)[]): Promise<Plan> {
 }
 
 async function realPlan(env: Environment, endings: (() => unknown)[]): Promise<Plan> {
-  const settings = readSettings(
-    env,
-    ["source", "door", "recording", "gitlab", "calls", "tables", "local", "secondPerson"],
-    secretProblems,
+  const [settings, caPem] = together(
+    () =>
+      readSettings(
+        env,
+        ["source", "door", "recording", "gitlab", "calls", "tables", "local", "secondPerson"],
+        secretProblems,
+      ),
+    () => (env.PENSTOCK_GITLAB_CA_FILE ? readCaFile(env.PENSTOCK_GITLAB_CA_FILE) : undefined),
   );
   return {
     isTwin: false,
     ...shared(settings),
-    gitlab: { url: settings.PENSTOCK_GITLAB_URL, token: settings.PENSTOCK_GITLAB_TOKEN },
+    gitlab: {
+      url: settings.PENSTOCK_GITLAB_URL,
+      token: settings.PENSTOCK_GITLAB_TOKEN,
+      ...(caPem !== undefined && { caPem }),
+    },
     requestsPerMinute: settings.PENSTOCK_REQUESTS_PER_MINUTE,
     secrets: settings.PENSTOCK_WEBHOOK_SECRETS,
     projects: settings.PENSTOCK_PROJECTS,
@@ -94,6 +104,7 @@ function shared(settings: {
 }) {
   return {
     clock: systemClock,
+    watchesTokens: true,
     source: settings.PENSTOCK_SOURCE,
     port: settings.PENSTOCK_PORT,
     functionSeconds: settings.PENSTOCK_FUNCTION_SECONDS,

@@ -8,6 +8,7 @@ import { SettingsError } from "../../lib/core/errors.ts";
 import { createLog } from "../../lib/edge/log.ts";
 import { problemText } from "../../lib/rules/read.ts";
 import { stopWithParent } from "../twin/parent.ts";
+import { calmLog } from "./calmLog.ts";
 import { type House, openHouse } from "./house.ts";
 import { lackingOf } from "./lacking.ts";
 import { type Plan, readPlan } from "./plan.ts";
@@ -27,7 +28,7 @@ async function stop(code: number): Promise<void> {
 async function start(): Promise<void> {
   const plan = await readPlan(endings);
   const apiToken = randomBytes(32).toString("base64url");
-  const house = await openHouse({ ...plan, apiToken, log: createLog("penstock") });
+  const house = await openHouse({ ...plan, apiToken, log: calmLog(createLog("penstock"), plan.clock) });
   endings.push(() => house.close());
   const rules = await applyRecipes(house, plan);
   const people = await plan.connect?.(house);
@@ -52,7 +53,7 @@ async function applyRecipes({ store }: House, { source, isTwin }: Plan): Promise
 
 function writeRunning(
   { url }: House,
-  { source, secrets, runningFile, gitlab, page }: Plan,
+  { source, secrets, runningFile, gitlab, isTwin, database, page }: Plan,
   { apiToken, people = {} }: { apiToken: string; people?: Readonly<Record<string, string>> },
 ): void {
   const [token] = Object.values(people);
@@ -62,7 +63,9 @@ function writeRunning(
     secrets: [...secrets],
     api: { url, token: apiToken },
     ...(page && { chat: { url } }),
-    ...(token !== undefined && { twin: { url: gitlab.url, token, people: { ...people } } }),
+    ...(token !== undefined &&
+      isTwin && { twin: { url: gitlab.url, token, people: { ...people }, bot: gitlab.token } }),
+    tables: { ...database },
     pid: process.pid,
   };
   mkdirSync(dirname(runningFile), { recursive: true });

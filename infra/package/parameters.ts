@@ -23,6 +23,7 @@ const parameters: Readonly<Record<string, z.ZodType>> = {
   settleSeconds: wholeNumber(1, 3600),
   // A call starts only while time for it, and 5 s, is left of the 60 s that a worker may run.
   callTimeoutSeconds: wholeNumber(1, 30),
+  reserveConcurrency: z.enum(["yes", "no"], { error: "expected yes or no" }),
   webhookConcurrency: Concurrency,
   workConcurrency: Concurrency,
   tickConcurrency: Concurrency,
@@ -31,6 +32,7 @@ const parameters: Readonly<Record<string, z.ZodType>> = {
   chatConcurrency: Concurrency,
   secretsKey: Key,
   logsKey: Key,
+  tracing: z.enum(["Active", "PassThrough"], { error: "expected Active or PassThrough" }),
   alarmTopic: z.string().regex(/^(arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+(\.fifo)?)?$/, {
     error: "expected the ARN of an SNS topic, or nothing",
   }),

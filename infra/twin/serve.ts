@@ -57,7 +57,7 @@ async function answer(twin: Twin, incoming: Incoming | undefined, response: Serv
       asked.target.startsWith(oauthRoot) ? answerOauth(world, asked) : answerCall(world, asked),
     );
   const work = async (asked = incoming) =>
-    withId(await door.pass(asked, async () => call(asked)), world.ids.uuid("request"));
+    withHead(await door.pass(asked, async () => call(asked)), world.ids.uuid("request"), world.clock());
   await exchange({ twin, incoming, response, work, seen: twin.requests });
 }
 
@@ -95,6 +95,7 @@ async function answered(work: Struck["work"]): Promise<Outcome> {
   return { answer: await work() };
 }
 
-function withId(given: Answer, id: string): Answer {
-  return { ...given, headers: { ...given.headers, "X-Request-Id": id } };
+/** GitLab's clock is the twin's, in the head of each answer too. */
+function withHead(given: Answer, id: string, now: number): Answer {
+  return { ...given, headers: { Date: new Date(now).toUTCString(), ...given.headers, "X-Request-Id": id } };
 }

@@ -16,6 +16,8 @@ export interface ActiveRules {
   /** What none of them may do. */
   readonly invariants: readonly CompiledInvariant[];
   rule(id: string): CompiledRule | undefined;
+  /** Where in the rulebook a rule stands, from 0. */
+  placeOf(id: string): number | undefined;
   /** Those that events of some kinds may cause, in the rulebook's order. */
   ofKinds(kinds: readonly string[]): Iterable<CompiledRule>;
   /**
@@ -61,6 +63,7 @@ export function only(active: ActiveRules, isMeant: (rule: CompiledRule) => boole
       const rule = active.rule(id);
       return rule && isMeant(rule) ? rule : undefined;
     },
+    placeOf: (id) => active.placeOf(id),
     *ofKinds(kinds) {
       for (const rule of active.ofKinds(kinds)) if (isMeant(rule)) yield rule;
     },
@@ -112,6 +115,7 @@ export function activeRules(
       const position = find(id);
       return position === undefined ? undefined : at(position);
     },
+    placeOf: (id) => find(id),
     *ofKinds(kinds) {
       for (const position of index.ofKinds(kinds)) {
         const rule = at(position);

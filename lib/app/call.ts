@@ -5,6 +5,7 @@ import type { Facts } from "../core/event.ts";
 import type { LedgerKey } from "../core/key.ts";
 import { backoffSeconds, mostTroubleSeconds, type Outcome } from "../core/outcome.ts";
 import type { GitLab, Reply } from "../core/ports.ts";
+import { saidBy } from "../core/redact.ts";
 import type { Task } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 import { stoppedBy, untilOpen } from "./brake.ts";
@@ -34,6 +35,16 @@ export interface Called {
   readonly giveBack: boolean;
   readonly isUnsent?: true;
   readonly call?: string;
+  readonly sent?: Sent;
+}
+
+/** One request as it was sent, for the log. */
+export interface Sent {
+  readonly millis: number;
+  /** Missing: GitLab gave none. */
+  readonly status?: number;
+  /** What GitLab's own logs call it. */
+  readonly requestId?: string;
 }
 
 /** The one request: behind a look that is fresh, a switch that is open, and with enough lease left for it to end. */
@@ -44,8 +55,9 @@ export async function callOnce(shot: Shot, gitlab: GitLab, worker: Worker): Prom
   const stop = await stoppedBy(worker.store, task, worker.clock);
   const why = whyNotNow(shot, { seen, stop }, worker);
   if (why) return why;
+  const asked = worker.clock();
   const reply = await sent(() => action.call(gitlab.writes, task.project.id, facts.job.id, content), worker, task);
-  return answered(shot, reply, worker);
+  return answered(shot, { reply, millis: worker.clock() - asked }, worker);
 }
 
 /** Why nothing may be sent at this very moment. Nothing may be waited for between this and the call. */
@@ -66,8 +78,14 @@ export function whyNotNow(
   return closed && unsent(closed);
 }
 
+/** A reply, and how long it took. */
+interface Timed {
+  readonly reply: Reply;
+  readonly millis: number;
+}
+
 /** What GitLab's answer means for the task. */
-export function answered({ task, action, facts }: Shot, reply: Reply, worker: Worker): Called {
+export function answered({ task, action, facts }: Shot, { reply, millis }: Timed, worker: Worker): Called {
   const { outcome, didNothing } = readReply(action, reply, {
     job: facts.job,
     now: worker.clock(),
@@ -76,8 +94,19 @@ export function answered({ task, action, facts }: Shot, reply: Reply, worker: Wo
   });
   const answer = "status" in reply ? `${reply.status}` : reply.kind === "notSent" ? "not sent" : "no usable answer";
   // What sends nothing tells of no call.
-  const call = action.sendsNothing ? {} : { call: `${task.verb} ${jobText(facts.job)}: ${answer}` };
+  const call = action.sendsNothing
+    ? {}
+    : { call: `${task.verb} ${jobText(facts.job)}: ${answer}`, ...sentAs(reply, millis) };
   return { outcome, giveBack: didNothing, ...call };
+}
+
+/** What the log tells of a request; nothing of one that was not sent. */
+export function sentAs(reply: Reply, millis: number): { readonly sent?: Sent } {
+  if (reply.kind === "notSent") return {};
+  const { requestId } = reply;
+  return {
+    sent: { millis, ...("status" in reply && { status: reply.status }), ...(requestId !== undefined && { requestId }) },
+  };
 }
 
 /**
@@ -135,8 +164,8 @@ export async function sent(call: () => Promise<Reply>, { log }: Worker, { id }: 
   try {
     return await call();
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    log.error("fault", { id, message });
-    return { kind: "unknown", message: `a fault of Penstock: ${message}` };
+    const reason = saidBy(error);
+    log.error("fault", { task: id, reason });
+    return { kind: "unknown", message: `a fault of Penstock: ${reason}` };
   }
 }

@@ -93,7 +93,7 @@ function lookBehind(run: Run, worker: Worker): void {
     pace.searchAt = worker.clock() + longestMillis;
     await search(run, worker);
   })()
-    .catch((error: unknown) => worker.log.error("what is due was not read to its end", { message: String(error) }))
+    .catch((error: unknown) => worker.log.error("what is due was not read to its end", { reason: String(error) }))
     .finally(() => {
       run.looking = undefined;
       run.lines.ring();

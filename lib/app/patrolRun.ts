@@ -3,6 +3,7 @@ import type { Project } from "../core/event.ts";
 import type { GitLabReads } from "../core/gitlab.ts";
 import type { Job } from "../core/job.ts";
 import { mostListsPerMinute } from "../core/patrolBound.ts";
+import { saidBy } from "../core/redact.ts";
 import type { CompiledRule } from "../rules/compile.ts";
 import { forBridges } from "./bridges.ts";
 import { foundKinds, isAboutJobs } from "./lists.ts";
@@ -77,9 +78,9 @@ export async function take(
     return undefined;
   } catch (error) {
     if (meetsAll(error)) throw error;
-    const { message, ...advice } = reasonOf(error);
-    world.log.error("patrol", { source: source.id, project: project.id, job: job.id, message, ...advice });
-    return `job ${job.id}: ${message}`.slice(0, 200);
+    const why = reasonOf(error);
+    world.log.error("patrol", { source: source.id, project: project.id, job: job.id, ...why });
+    return `job ${job.id}: ${why.reason}`.slice(0, 200);
   }
 }
 
@@ -91,9 +92,8 @@ export function meetsAll(error: unknown): boolean {
 }
 
 /** An error, for people. */
-export function reasonOf(error: unknown): { message: string; advice?: string } {
-  if (error instanceof GitLabError) return { message: error.message, advice: error.advice };
-  return { message: error instanceof Error ? error.message : String(error) };
+export function reasonOf(error: unknown): { reason: string; advice?: string } {
+  return { reason: saidBy(error), ...(error instanceof GitLabError && { advice: error.advice }) };
 }
 
 /**

@@ -51,7 +51,7 @@ const refusals = ["forbidden", "notFound"];
 
 function failed({ part: _p, calm: _c, refused: _r, ...known }: Visited, error: unknown, turn: Instant): Visited {
   const isRefused = error instanceof Error && "code" in error && refusals.includes(String(error.code));
-  const why = reasonOf(error).message.slice(0, 200);
+  const why = reasonOf(error).reason.slice(0, 200);
   return { ...known, turn, why, ...(isRefused && { refused: true as const }) };
 }
 

@@ -3,6 +3,7 @@ import { joinKey } from "../core/key.ts";
 import type { Task } from "../core/task.ts";
 import { deleteWholeProject, isWholeProject } from "./batch/wholeProject.ts";
 import { claim } from "./claim.ts";
+import { tellEffect } from "./effect.ts";
 import type { End } from "./look.ts";
 import { lookAndAct } from "./lookAndAct.ts";
 import { unlessParked } from "./outage/hold.ts";
@@ -31,8 +32,8 @@ export async function perform(seen: Task, worker: Worker): Promise<Task | undefi
 export async function ended(held: Task, end: End | "gone", worker: Worker): Promise<Task | undefined> {
   if (end === "gone") return undefined;
   const after = await record({ ...end, held }, worker);
-  if (after) worker.log.info("task", { id: after.id, state: after.state, reason: after.reason, rev: after.rev });
-  else worker.log.error("task not recorded", { id: held.id, outcome: end.outcome.kind });
+  if (after) tellEffect(after, end, worker);
+  else worker.log.error("task not recorded", { task: held.id, outcome: end.outcome.kind });
   return after;
 }
 

@@ -117,8 +117,8 @@ async function attempt(task: Task, worker: Worker): Promise<Tried> {
   try {
     return (await perform(task, worker)) ? "performed" : "left";
   } catch (failed) {
-    const { message } = failed instanceof Error ? failed : { message: String(failed) };
-    worker.log.error("task not performed", { id: task.id, message });
+    const reason = failed instanceof Error ? failed.message : String(failed);
+    worker.log.error("task not performed", { task: task.id, reason });
     return { failed };
   }
 }

@@ -7,6 +7,7 @@ import { isHeld, type Run, recorded } from "../core/run.ts";
 import { jobIdOf, type Spent, type Task, taskId } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 import { next, planned } from "../core/transitions.ts";
+import type { Sent } from "./call.ts";
 import { flightKeysOf, inFlight, noFlight, untilLanded } from "./flights.ts";
 import { keptWrites } from "./keeps/enter.ts";
 import { warnOfLateKeep } from "./keeps/late.ts";
@@ -21,6 +22,8 @@ export interface Ran extends Omit<Run, "now" | "settleMillis"> {
   readonly outcome: Outcome;
   /** The one request and how GitLab answered it. */
   readonly call?: string;
+  /** The same for the log: it is not written down. */
+  readonly sent?: Sent;
   /** What rules tell people about it. */
   readonly texts?: readonly Tell[];
   /** What it did to other tasks. */

@@ -72,7 +72,7 @@ export function createRulesReader({ store, actions, clock, log, isDoor = false }
       toldAt.set(source, now);
       const kept = before ? `version ${before.active.version} stays in force` : "no rules are in force";
       const advice = "Apply the rules again: a new version takes the place of the one that is refused.";
-      log.error("rulebook refused", { code: "rulebookRefused", source, message: error.message, kept, advice });
+      log.error("rulebook refused", { code: "rulebookRefused", source, reason: error.message, kept, advice });
     }
     if (!before) throw error;
     keep(source, before);

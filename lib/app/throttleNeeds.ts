@@ -1,6 +1,6 @@
 import type { Task, TaskVerb } from "../core/task.ts";
 import type { Lane } from "../core/throttleSizes.ts";
-import type { Ask } from "./throttle.ts";
+import type { Ask, TokenName } from "./throttle.ts";
 
 /**
  * What a run may ask of GitLab. Each looks at the job and its project, once more at the job where the first look has aged,
@@ -45,6 +45,11 @@ export function sweepPage(source: string): Ask {
 /** One look of whoever asks for an explanation: people wait for it, and nothing else does. */
 export function explainLook(source: string): Ask {
   return { source, lane: "admin", requests: { read: 1 } };
+}
+
+/** One look at a token itself. */
+export function tokenLook(source: string, token: TokenName): Ask {
+  return { source, lane: "admin", requests: { [token]: 1 } };
 }
 
 /** The most that one ask of a lane takes, as the lanes' sizes must know it. */

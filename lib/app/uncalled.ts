@@ -1,5 +1,6 @@
 import { GitLabError } from "../core/errors.ts";
 import { backoffSeconds, mostTroubleSeconds } from "../core/outcome.ts";
+import { saidBy } from "../core/redact.ts";
 import type { Task } from "../core/task.ts";
 import type { End } from "./look.ts";
 import type { Worker } from "./worker.ts";
@@ -13,8 +14,8 @@ export function uncalled(held: Task, error: unknown, worker: Worker): End {
   const isTrouble = isGitLabs && !lasting.has(error.code);
   const pause = backoffSeconds(held.setbacks ?? 0, worker.luck(), isTrouble ? mostTroubleSeconds : undefined);
   const seconds = Math.max(pause, (isGitLabs ? error.retryAfterSeconds : undefined) ?? 0);
-  const message = error instanceof Error ? error.message : String(error);
-  if (!isGitLabs) worker.log.error("fault", { id: held.id, message });
+  const message = saidBy(error);
+  if (!isGitLabs) worker.log.error("fault", { task: held.id, reason: message });
   return {
     outcome: {
       kind: "again",

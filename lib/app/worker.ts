@@ -1,14 +1,13 @@
+import type { LogFields } from "../core/logFields.ts";
 import type { GitLab, Store } from "../core/ports.ts";
 import type { Clock, Instant } from "../core/time.ts";
 import type { RulesReader } from "./rules.ts";
 import type { Throttle } from "./throttle.ts";
 
-type Fields = Readonly<Record<string, string | number | boolean | undefined>>;
-
 /** One fact per line; `edge/log.ts` writes them. */
 interface WorkerLog {
-  info(what: string, fields?: Fields): void;
-  error(what: string, fields?: Fields): void;
+  info(what: string, fields?: LogFields): void;
+  error(what: string, fields?: LogFields): void;
 }
 
 /** One configured GitLab, and the projects of it that Penstock may touch: globs over the full path, or ids. */

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { SettingsError } from "../core/errors.ts";
 import { systemClock } from "../edge/clock.ts";
 import { environment, readSettings } from "../edge/config.ts";
+import { direct } from "./direct.ts";
 import { createIamSigner, regionOf } from "./iam.ts";
 import { findRunning } from "./local.ts";
 import { safe } from "./render.ts";
@@ -88,7 +89,7 @@ export function createApi({ url, source, ...identity }: { url: string; source: s
 async function send(target: URL, options: Parameters<typeof request>[1] & object) {
   try {
     const timeouts = { headersTimeout: timeoutMillis, bodyTimeout: timeoutMillis };
-    const response = await request(target, { ...timeouts, ...options });
+    const response = await request(target, { ...timeouts, ...options, dispatcher: direct });
     return { status: response.statusCode, text: await response.body.text() };
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unreachable";

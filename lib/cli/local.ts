@@ -12,10 +12,17 @@ export const Running = z.object({
   api: z.object({ url: z.string(), token: z.string() }),
   /** Where its chat page is; missing: nobody is heard from chat. */
   chat: z.object({ url: z.string() }).exactOptional(),
-  /** Its GitLab twin, a token of a person there, and those of all its people by their usernames. Never a real GitLab. */
+  /** Its GitLab twin, a token of a person there, those of all its people by their usernames, and its own. Never a real GitLab. */
   twin: z
-    .object({ url: z.string(), token: z.string(), people: z.record(z.string(), z.string()).exactOptional() })
+    .object({
+      url: z.string(),
+      token: z.string(),
+      people: z.record(z.string(), z.string()).exactOptional(),
+      bot: z.string().exactOptional(),
+    })
     .optional(),
+  /** Its tables. */
+  tables: z.object({ endpoint: z.string(), prefix: z.string(), region: z.string() }).exactOptional(),
   /** Ends with it. */
   pid: z.int(),
 });

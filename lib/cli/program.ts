@@ -2,6 +2,8 @@ import { Command } from "commander";
 import { GitLabError, SettingsError, StoreError } from "../core/errors.ts";
 import { ApiError } from "./api.ts";
 import { approvalsCommand } from "./approvals.ts";
+import { backupCommand } from "./backup.ts";
+import { doctorCommand } from "./doctor.ts";
 import { gatesCommand } from "./gates.ts";
 import { holdsCommand } from "./holds.ts";
 import { hooksCommand } from "./hooks.ts";
@@ -10,14 +12,17 @@ import { Problem } from "./jobs/problem.ts";
 import { jobsCommand } from "./jobs.ts";
 import { journalCommand } from "./journal.ts";
 import { keepsCommand } from "./keeps.ts";
+import { migrateCommand } from "./migrate.ts";
 import { outagesCommand } from "./outages.ts";
 import { patrolCommand } from "./patrol.ts";
 import { reportCommand } from "./report.ts";
+import { restoreCommand } from "./restore.ts";
 import { rulesCommand } from "./rules.ts";
 import { sendCommand } from "./send.ts";
 import { sweepCommand } from "./sweep.ts";
 import { resumeCommand, stopCommand, switchCommand } from "./switch.ts";
 import { tasksCommand } from "./tasks.ts";
+import { tokensCommand } from "./tokens.ts";
 
 /** All commands, new: each keeps the options that it was called with. */
 export function program(): Command {
@@ -25,6 +30,7 @@ export function program(): Command {
     .description("Penstock watches GitLab pipelines and acts once.")
     .addCommand(jobsCommand())
     .addCommand(probeCommand())
+    .addCommand(doctorCommand())
     .addCommand(reportCommand())
     .addCommand(rulesCommand())
     .addCommand(sendCommand())
@@ -38,9 +44,13 @@ export function program(): Command {
     .addCommand(outagesCommand())
     .addCommand(patrolCommand())
     .addCommand(hooksCommand())
+    .addCommand(tokensCommand())
     .addCommand(stopCommand())
     .addCommand(resumeCommand())
     .addCommand(switchCommand())
+    .addCommand(migrateCommand())
+    .addCommand(backupCommand())
+    .addCommand(restoreCommand())
     .showHelpAfterError("(--help tells more)")
     .showSuggestionAfterError();
 }
@@ -51,7 +61,9 @@ export function whyFailed(error: unknown): string {
   if (error instanceof Problem) return error.message;
   if (error instanceof ApiError) return error.message;
   if (error instanceof GitLabError) return `${error.message}. ${error.advice}`;
-  if (error instanceof StoreError) return `the answer is of another version of Penstock: ${error.message}`;
+  if (error instanceof StoreError && error.code === "corrupt")
+    return `the answer is of another version of Penstock: ${error.message}`;
+  if (error instanceof StoreError) return error.message;
   if (error instanceof Error && "code" in error && error.code === "ENOENT")
     return error.message.replace(/^ENOENT: /, "");
   if (error instanceof Error && "code" in error && error.code === "ECONNREFUSED")

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { request } from "undici";
 import { systemClock } from "../edge/clock.ts";
 import { uniqueText } from "../edge/random.ts";
+import { direct } from "./direct.ts";
 import { findRunning, type Running } from "./local.ts";
 import { fail, say } from "./print.ts";
 import { signedHeaders } from "./sign.ts";
@@ -43,6 +44,7 @@ async function post({ url, source }: Running, body: Buffer, headers: Record<stri
     method: "POST",
     headers: { "content-type": "application/json", "user-agent": "penstock", ...headers },
     body,
+    dispatcher: direct,
   });
   return { status: response.statusCode, text: await response.body.text() };
 }

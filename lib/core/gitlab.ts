@@ -7,23 +7,28 @@ import type { Page } from "./page.ts";
 import type { RightsReads } from "./rights.ts";
 import type { Instant } from "./time.ts";
 
+/** What GitLab's own logs call a request that it answered: `correlation_id`. */
+interface Named {
+  readonly requestId?: string;
+}
+
 /** How one request to change something ended. Nothing here was ever sent twice. */
 export type Reply =
   /** GitLab answered 2xx; `job` where the answer holds one. */
-  | { readonly kind: "accepted"; readonly status: number; readonly job?: Job }
+  | ({ readonly kind: "accepted"; readonly status: number; readonly job?: Job } & Named)
   /** GitLab said no (4xx), or pointed somewhere else (3xx): it certainly did nothing. */
-  | {
+  | ({
       readonly kind: "rejected";
       readonly status: number;
       readonly message: string;
       readonly retryAfterSeconds?: number;
       /** Which limit is reached, of a 429. */
       readonly limit?: GitLabLimit;
-    }
+    } & Named)
   /** Nothing was sent: no connection. */
   | { readonly kind: "notSent"; readonly message: string }
   /** It may have been done: a time-out, a reset, a 5xx, or an answer that makes no sense. */
-  | { readonly kind: "unknown"; readonly message: string };
+  | ({ readonly kind: "unknown"; readonly message: string } & Named);
 
 export interface ProtectedEnvironments {
   readonly names: readonly string[];

@@ -57,6 +57,11 @@ export interface Store {
    */
   dueTasks(now: Instant, most: number, how?: DueHow): Promise<Task[]>;
 
+  /**
+   * How many tasks of a source wait for a person, as far as one read tells: up to about 500 it is exact. May lag a little.
+   */
+  attentionTasks(source: string): Promise<number>;
+
   /** Tasks for people to read, newest first, at most `most` of those that `only` leaves. */
   tasks(most: number, only?: { readonly source?: string; readonly state?: TaskState }): Promise<Task[]>;
 

@@ -53,25 +53,31 @@ const When = z.number();
 /** More slots than 30 s have, and clocks that differ. */
 const mostSlots = 16;
 
-const Note = z.strictObject({
+// What a later version adds is of no matter: a budget that cannot be read is empty, and nothing is done by it.
+const Note = z.object({
   refillAt: When,
-  left: z.strictObject({ keep: Left, play: Left, retry: Left, patrol: Left, sweep: Left, admin: Left }),
+  left: z.object({ keep: Left, play: Left, retry: Left, patrol: Left, sweep: Left, admin: Left }),
   spare: Left,
   notBefore: When.exactOptional(),
-  window: z.strictObject({ remaining: Left, resetAt: When, said: Left.exactOptional() }).exactOptional(),
-  pace: z.strictObject({ part: Left, slowedAt: When, growsFrom: When }).exactOptional(),
+  window: z.object({ remaining: Left, resetAt: When, said: Left.exactOptional() }).exactOptional(),
+  pace: z.object({ part: Left, slowedAt: When, growsFrom: When }).exactOptional(),
   results: z
-    .array(z.strictObject({ at: When, ok: Left, failed: Left }))
+    .array(z.object({ at: When, ok: Left, failed: Left }))
     .max(mostSlots)
     .exactOptional(),
   broken: z
-    .strictObject({ until: When, forMillis: Left, failed: Left, of: Left, probeUntil: When.exactOptional() })
+    .object({ until: When, forMillis: Left, failed: Left, of: Left, probeUntil: When.exactOptional() })
     .exactOptional(),
 });
 
+/** Where the rate budgets of a source live in the ledger. */
+export function throttleScope(source: string): string {
+  return `throttle#${joinKey(source)}`;
+}
+
 /** Where the rate budget of a source's token lives in the ledger. */
 export function throttleKey(source: string, token: string): LedgerKey {
-  return { scope: `throttle#${joinKey(source)}`, key: token };
+  return { scope: throttleScope(source), key: token };
 }
 
 /** The budget as it was noted: full before the first note, and empty where another version wrote what cannot be read. */

@@ -94,11 +94,11 @@ export function readAccess(text: string | undefined): { readonly access?: Access
   }
 }
 
-/** What is wrong with the setting `PENSTOCK_ACCESS` where there are these sources; empty when nothing is. */
-export function accessProblems(text: string | undefined, ids: readonly string[]): string[] {
+/** What is wrong with the setting `PENSTOCK_ACCESS` where there are these sources; without them, whatever they are. */
+export function accessProblems(text: string | undefined, ids?: readonly string[]): string[] {
   const read = readAccess(text);
   if ("problems" in read) return read.problems;
-  const faults = unknownSources(read.access ?? [], ids);
+  const faults = ids ? unknownSources(read.access ?? [], ids) : [];
   return faults.map(({ path, message }) => `PENSTOCK_ACCESS does not fit: ${path.join(".")}: ${message}`);
 }
 

@@ -148,10 +148,10 @@ export function readChat(text: string | undefined): { readonly chat?: Chat } | {
   }
 }
 
-/** What is wrong with the setting `PENSTOCK_CHAT` where there are these sources; empty when nothing is. */
-export function chatProblems(text: string | undefined, ids: readonly string[]): string[] {
+/** What is wrong with the setting `PENSTOCK_CHAT` where there are these sources; without them, whatever they are. */
+export function chatProblems(text: string | undefined, ids?: readonly string[]): string[] {
   const read = readChat(text);
   if ("problems" in read) return read.problems;
-  const faults = read.chat ? unknownChatSources(read.chat, ids) : [];
+  const faults = read.chat && ids ? unknownChatSources(read.chat, ids) : [];
   return faults.map(({ path, message }) => `PENSTOCK_CHAT does not fit: ${path.join(".")}: ${message}`);
 }

@@ -32,6 +32,8 @@ const GitLabUrl = z
     error: "is no https address (http is for 127.0.0.1 and localhost only): set it to e.g. https://gitlab.example.com",
   });
 
+const CaFile = z.string().min(1, { error: "is blank: name the PEM file of a private CA, or leave it out" }).optional();
+
 /** What a function may want of its environment; each takes the part that it needs, so that none needs another's secret. */
 const parts = {
   /** What a deployment serves: `penstock.yaml`, as the build wrote it. Without it one source is read from the environment. */
@@ -72,6 +74,7 @@ const parts = {
     PENSTOCK_GITLAB_TOKEN: z
       .string({ error: "is missing: make an access token with the scope api for a bot user, and set it here" })
       .regex(/^[\x21-\x7e]+$/, { error: "is blank or has white space in it: copy the token again" }),
+    PENSTOCK_GITLAB_CA_FILE: CaFile,
     PENSTOCK_REQUESTS_PER_MINUTE: wholeNumber("how many requests to send GitLab at most", {
       least: leastPerMinute,
       most: mostPerMinute,
@@ -89,10 +92,7 @@ const parts = {
         error: "is none of bearer (most tokens), private (for old GitLabs) and job (a CI job token)",
       })
       .default("bearer"),
-    PENSTOCK_GITLAB_CA_FILE: z
-      .string()
-      .min(1, { error: "is blank: name the PEM file of a private CA, or leave it out" })
-      .optional(),
+    PENSTOCK_GITLAB_CA_FILE: CaFile,
   }),
   calls: z.object({
     PENSTOCK_SETTLE_SECONDS: wholeNumber("GitLab executes no request later than this", {

@@ -32,6 +32,11 @@ export const Source = z.strictObject({
     clean: Parameter.exactOptional(),
     hooks: Parameter.exactOptional(),
   }),
+  /**
+   * Who vouches for this GitLab instead of the public CAs: in `penstock.yaml` the name of a PEM file beside it, in the
+   * setting its text.
+   */
+  ca: z.string().min(1, { error: "expected the name of a PEM file, beside penstock.yaml" }).exactOptional(),
   /** How many requests may be sent with each token: less than GitLab's own limit. Default: 600. */
   requestsPerMinute: z
     .int({ error: "expected a whole number of requests" })
@@ -73,8 +78,11 @@ export function readSources(
   try {
     const read = Sources.safeParse(JSON.parse(text));
     if (read.success) return read.data.sources;
-    const [issue] = read.error.issues;
-    context.addIssue({ code: "custom", message: `does not fit: ${issue?.path.join(".")}: ${issue?.message}` });
+    for (const { path, message } of read.error.issues)
+      context.addIssue({
+        code: "custom",
+        message: `does not fit: ${path.join(".")}: ${message.replaceAll("\n", "; ")}`,
+      });
   } catch {
     context.addIssue({ code: "custom", message: "is no JSON: let npm run build write it from penstock.yaml" });
   }

@@ -29,6 +29,7 @@ export function createComments(options: {
   readonly baseUrl: string;
   readonly token: string;
   readonly clock: Clock;
+  readonly caPem?: string;
 }): Comments {
   const http = createHttp({ ...options, userAgent: "Penstock" });
   let mine: Promise<number> | undefined;

@@ -6,6 +6,7 @@ import { replyToFailure } from "./effects.ts";
 import { answerValue } from "./http/answerbody.ts";
 import type { Http } from "./http/http.ts";
 import { known } from "./known.ts";
+import { encodedName } from "./place.ts";
 
 /**
  * Where an answer goes, and who may read it.
@@ -47,7 +48,7 @@ async function wayTo(http: Http, place: CommentPlace): Promise<Way | Refused> {
   if (place.isConfidential && !mustBeInternal && !(await isIssueConfidential(http, place)))
     return { kind: "refused", why: asked ? madePublic : gone };
   const isInThread = asked?.type !== undefined && place.discussion !== undefined;
-  const below = isInThread ? `discussions/${encodeURIComponent(place.discussion ?? "")}/notes` : "notes";
+  const below = isInThread ? `discussions/${encodedName("discussion", place.discussion ?? "")}/notes` : "notes";
   return { path: `${placePath(place)}/${below}`, isInternal: mustBeInternal || place.isConfidential, mustBeInternal };
 }
 

@@ -3,7 +3,7 @@ import type { FurtherReads } from "../core/gitlab.ts";
 import { DeploymentAnswer } from "./answers/deployment.ts";
 import { askOne, askPage, reader, refuse, unlessGone } from "./http/ask.ts";
 import type { Http } from "./http/http.ts";
-import { projectPath } from "./place.ts";
+import { encodedValue, projectPath } from "./place.ts";
 
 /** The newest deployments that a job is looked for among, in its environment where that is known. */
 const mostListed = 50;
@@ -24,7 +24,7 @@ export function createDeployments(http: Http): Pick<FurtherReads, "deploymentOf"
 
   const listed = (projectId: number, environment: string | undefined) =>
     unlessHidden(async () => {
-      const only = environment === undefined ? "" : `&environment=${encodeURIComponent(environment)}`;
+      const only = environment === undefined ? "" : `&environment=${encodedValue(environment)}`;
       const path = `${projectPath(projectId)}/deployments?order_by=id&sort=desc&per_page=${mostListed}${only}`;
       return (await askPage(http, path, readOne)).items;
     });

@@ -3,7 +3,7 @@ import type { Job } from "../core/job.ts";
 import type { Reply } from "../core/ports.ts";
 import type { Clock, Instant } from "../core/time.ts";
 import { toJob } from "./answers/job.ts";
-import { type Answer, answerValue } from "./http/answerbody.ts";
+import { type Answer, answerValue, requestIdOf } from "./http/answerbody.ts";
 import { nameOf } from "./http/errors.ts";
 import type { Http } from "./http/http.ts";
 import { known } from "./known.ts";
@@ -120,12 +120,13 @@ function deletion(since: string): Novelty {
  */
 export function replyToFailure(where: string, error: unknown, novelty?: Novelty): Unaccepted {
   if (!(error instanceof GitLabError)) return { kind: "unknown", message: `${where}: ${nameOf(error)}` };
-  const { code, status, retryAfterSeconds, limit } = error;
+  const { code, status, retryAfterSeconds, limit, requestId } = error;
   const message = novelty && isNoEndpoint(error) ? `${error.message}: ${lackText(novelty)}` : error.message;
   if (code === "refusedConnection" || code === "badRequest") return { kind: "notSent", message };
   // 408 may be a proxy's word for a GitLab that was still at work
-  if (status === undefined || status < 300 || status === 408 || status > 499) return { kind: "unknown", message };
-  return { kind: "rejected", status, message, ...known({ retryAfterSeconds, limit }) };
+  if (status === undefined || status < 300 || status === 408 || status > 499)
+    return { kind: "unknown", message, ...known({ requestId }) };
+  return { kind: "rejected", status, message, ...known({ retryAfterSeconds, limit, requestId }) };
 }
 
 /** GitLab, or a proxy that echoes the request, may quote a value; what is said without a status is ours. */
@@ -142,11 +143,12 @@ function accepted(
 ): Reply {
   const { status } = answer;
   const body = answerValue(answer);
-  if (method === "DELETE" && "value" in body) return { kind: "accepted", status };
+  const named = known({ requestId: requestIdOf(answer.headers) });
+  if (method === "DELETE" && "value" in body) return { kind: "accepted", status, ...named };
   const job = "value" in body ? toJob(body.value, now) : undefined;
   const trouble = job ? problem?.(job) : "problem" in body ? body.problem : "the answer holds no job";
-  if (job && trouble === undefined) return { kind: "accepted", status, job };
-  return { kind: "unknown", message: `${where}: ${status}, but ${trouble}` };
+  if (job && trouble === undefined) return { kind: "accepted", status, job, ...named };
+  return { kind: "unknown", message: `${where}: ${status}, but ${trouble}`, ...named };
 }
 
 function listOf(variables: Readonly<Record<string, string>>): { key: string; value: string }[] {

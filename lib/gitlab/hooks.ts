@@ -70,7 +70,8 @@ export function createHooks(http: Http): Hooks {
 /** The most that newer GitLabs give. Source: gitlabhq lib/api/hooks/events.rb (read 2026-11). */
 const eventsPerPage = 20;
 
-function hooksPath(owner: HookOwner): string {
+/** Where the hooks of a project or a group are. @throws GitLabError as `encodedName` */
+export function hooksPath(owner: HookOwner): string {
   if (typeof owner !== "object") return `${projectPath(owner)}/hooks`;
   return `/groups/${encodedName("group", owner.group)}/hooks`;
 }

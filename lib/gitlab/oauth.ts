@@ -14,6 +14,8 @@ export interface OAuthClient {
   /** Missing: the application is not confidential. */
   readonly clientSecret?: string;
   readonly redirectUrl: string;
+  /** A private CA that vouches for GitLab instead of the public ones. */
+  readonly caPem?: string;
 }
 
 /** What a browser brought back, and what only we know of how it was sent. */
@@ -89,9 +91,9 @@ export async function revokeToken(client: OAuthClient, token: string): Promise<b
 /** One request, once, to the one origin. @throws GitLabError */
 async function post(client: OAuthClient, path: string, fields: Readonly<Record<string, string>>): Promise<Answer> {
   const base = readBase(client.url);
+  const { clientId, clientSecret, caPem } = client;
   const bounds = { connectSeconds: 3, waitSeconds: callSeconds, answerBytes, connections: 1 };
-  const { pool, unsent } = openPool(base.origin, bounds);
-  const { clientId, clientSecret } = client;
+  const { pool, unsent } = openPool(base.origin, { ...bounds, ...(caPem !== undefined && { ca: caPem }) });
   const form = { client_id: clientId, ...(clientSecret !== undefined && { client_secret: clientSecret }), ...fields };
   const where = `POST ${path}`;
   try {

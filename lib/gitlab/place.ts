@@ -36,16 +36,21 @@ export function pipelinePath(project: ProjectRef, pipelineId: number): string {
  * A name as one step of an address, its slashes encoded.
  *
  * @param what e.g. `project`
- * @throws GitLabError `badRequest` for one that is empty or has a step of `.` or `..`: a proxy may read
- * `DELETE /projects/./artifacts` as an order to delete a whole project
+ * @throws GitLabError `badRequest` for one that is empty or has a step of `.` or `..`, a backslash between steps or a
+ * control character: a proxy may read `DELETE /projects/./artifacts` as an order to delete a whole project
  */
 export function encodedName(what: string, name: ProjectRef): string {
   const text = String(name).toWellFormed();
-  if (!/^$|(^|\/)\.\.?(\/|$)/.test(text)) return encodeURIComponent(text);
+  if (!/^$|(^|[/\\])\.\.?([/\\]|$)|\p{Cc}/u.test(text)) return encodeURIComponent(text);
   throw failure({
     code: "badRequest",
     where: "address",
     what: `no ${what} can be called ${quoted(text)}`,
     advice: `nothing was asked: name the ${what} as GitLab shows it`,
   });
+}
+
+/** A text as the value of a parameter. Half a surrogate pair, which JSON can hold, has no bytes: it becomes another letter. */
+export function encodedValue(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
 }

@@ -10,7 +10,7 @@ import { askOne, askPage, reader, refuse, unlessGone } from "./http/ask.ts";
 import type { Http } from "./http/http.ts";
 import { known } from "./known.ts";
 import { createMembers } from "./members.ts";
-import { projectPath } from "./place.ts";
+import { encodedValue, projectPath } from "./place.ts";
 import { refProtections } from "./refprotections.ts";
 
 /** What people may do; see `RightsReads`. */
@@ -42,7 +42,7 @@ export function createRightsReads(http: Http, clock: Clock): RightsReads {
     environmentProtections: (of) => environmentProtections(http, of),
 
     environmentTier: async (projectId, name) => {
-      const path = `${projectPath(projectId)}/environments?name=${encodeURIComponent(name)}`;
+      const path = `${projectPath(projectId)}/environments?name=${encodedValue(name)}`;
       const page = await unlessGone(() => askPage(http, path, reader(EnvironmentAnswer)));
       return page?.items.find((one) => one.name === name)?.tier;
     },

@@ -28,10 +28,16 @@ export function prepareSecret({ id, value }: { id: string; value: string }): Sec
       return problem(`is shorter than ${fewestKeyBytes} bytes: let GitLab generate a signing token`);
     return { id, kind: "signing", key: createSecretKey(bytes) };
   }
+  if (isMeantToSign(value)) return problem(`has "${prefix}" in it, but not first: copy the signing token alone`);
   if (value.length < fewestTokenCharacters)
     return problem(`is shorter than ${fewestTokenCharacters} characters: use a longer token`);
   if (!/^[\x20-\x7e]+$/.test(value)) return problem("has characters that no header carries: use printable ASCII only");
   return { id, kind: "token", digest: sha256(value) };
+}
+
+/** Whether a text was to be a signing token, fit or not: also one in quotes, or behind a name. */
+export function isMeantToSign(value: string): boolean {
+  return value.toLowerCase().includes(prefix);
 }
 
 /** The form in which tokens are compared: of equal length whatever the text. */

@@ -68,7 +68,8 @@ export function languageOf(rulebook: Rulebook, read: ReadRule, own = language): 
  * @param stored the text, and what `packRules` made beside it, both as their hashes promise; without a pack, or with one
  * that another version made in its own way, all rules are read at once
  * @param own the language of this build: a pack that names it holds what this build has read before
- * @throws StoreError `corrupt` when the text is no rulebook; a rule that is none is told by `read`
+ * @throws StoreError `corrupt` when the text is no rulebook, `newer` when only a later Penstock reads it; a rule that is none is
+ * told by `read`
  */
 export function openRulebook(
   stored: { readonly rules: string; readonly pack?: Uint8Array },
@@ -143,8 +144,9 @@ function ruleAround(starts: Uint32Array, place: number): number {
 const Text = z.looseObject({ rules: z.array(z.unknown()) });
 
 function openText(text: string, readRule: ReadRule): Opened {
-  const { rules: list, ...others } = Text.parse(JSON.parse(text));
-  const { beside, invariants } = readBeside(others);
+  const json = JSON.parse(text);
+  const { beside, invariants } = readBeside(json);
+  const { rules: list } = Text.parse(json);
   const rules = list.map(readRule);
   const places = new Map(rules.map(({ id }, position) => [id, position]));
   return {
@@ -159,7 +161,8 @@ function openText(text: string, readRule: ReadRule): Opened {
 
 /** An invariant that cannot be read must not take the rules with it, nor be forgotten. */
 function readBeside(json: object): Pick<Opened, "beside" | "invariants"> {
-  const { rules: _, ...others }: { rules?: unknown; invariants?: unknown } = json;
+  const { rules: _, ...others }: { rules?: unknown; invariants?: unknown; version?: unknown } = json;
+  if (typeof others.version === "number" && others.version > 1) throw ofLater(others.version);
   const invariants = Array.isArray(others.invariants) ? others.invariants.map(readInvariant) : [];
   const isBroken = invariants.some((one) => "reason" in one);
   const readable = { ...others, invariants: invariants.filter((one) => !("reason" in one)) };
@@ -167,6 +170,14 @@ function readBeside(json: object): Pick<Opened, "beside" | "invariants"> {
   if ("data" in read) return { beside: read.data, invariants };
   const [first] = read.faults;
   throw new StoreError("corrupt", `the stored rules cannot be used: ${first?.path.join(".")}: ${first?.message}`);
+}
+
+function ofLater(version: number): StoreError {
+  const advice = "deploy that one again, or apply rules that say `version: 1`";
+  return new StoreError(
+    "newer",
+    `the stored rules say \`version: ${version}\`: they are for a later Penstock; ${advice}`,
+  );
 }
 
 /** What stands in the place of a rule that is set aside: nothing causes it, and it does nothing. */

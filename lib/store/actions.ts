@@ -1,7 +1,8 @@
 import type { TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { Write } from "../core/ports.ts";
 import { entryItem } from "./entryItem.ts";
-import { expirySeconds } from "./items.ts";
+import { written } from "./format.ts";
+import { expirySeconds, type Item } from "./items.ts";
 import { taskItem } from "./taskItem.ts";
 
 /** One action of a transaction, as the SDK wants it. */
@@ -80,7 +81,12 @@ export function notePut(table: string, { note, value, seen }: WriteOf<"note">): 
     seen === undefined
       ? { ConditionExpression: "attribute_not_exists(#scope)", ExpressionAttributeNames: { "#scope": "scope" } }
       : whileItIs(seen);
-  return { TableName: table, Item: { scope: note.scope, key: note.key, value }, ...condition };
+  return { TableName: table, Item: noteItem({ note, value }), ...condition };
+}
+
+/** A note as the table holds it. */
+export function noteItem({ note: { scope, key }, value }: Pick<WriteOf<"note">, "note" | "value">): Item {
+  return written("note", { scope, key, value });
 }
 
 /** Only while a note still has this value. */

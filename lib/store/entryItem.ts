@@ -4,6 +4,7 @@ import { joinKey } from "../core/key.ts";
 import type { StoredEntry } from "../core/seal.ts";
 import { taskStates } from "../core/task.ts";
 import { voices } from "../core/voice.ts";
+import { understood, written } from "./format.ts";
 import { checked, expirySeconds, type Item } from "./items.ts";
 
 const dayMillis = 86_400_000;
@@ -25,13 +26,10 @@ export function jobKey(source: string, job: string): string {
 /** An entry as the table holds it: in the index by job only if it tells of a task or a hold about a job. */
 export function entryItem(entry: Entry, keepDays: number): Item {
   const job = entry.kind === "task" || entry.kind === "byHand" ? entry.job : undefined;
-  return {
-    ...entry,
-    scope: entryScope(entry),
-    ...(job !== undefined && { jobKey: jobKey(entry.source, job) }),
-    // Seals stay: the chain can be followed to its beginning.
-    ...(entry.kind !== "seal" && { expires: expirySeconds(entry.at + keepDays * dayMillis) }),
-  };
+  const item = { ...entry, scope: entryScope(entry), ...(job !== undefined && { jobKey: jobKey(entry.source, job) }) };
+  // Seals stay: the chain can be followed to its beginning. All that one says is in its hash, so nothing is added to it.
+  if (entry.kind === "seal") return item;
+  return written("entry", { ...item, expires: expirySeconds(entry.at + keepDays * dayMillis) });
 }
 
 const Text = z.string();
@@ -158,10 +156,10 @@ export const EntryItem = z.discriminatedUnion("kind", [
 /**
  * The entry that an item holds.
  *
- * @throws StoreError `corrupt`
+ * @throws StoreError `corrupt`, `newer`
  */
 export function readEntry(item: Item): Entry {
-  const { scope: _scope, jobKey: _job, expires: _expires, ...entry } = item;
+  const { format: _, scope: _scope, jobKey: _job, expires: _expires, ...entry } = understood("entry", item);
   return checked(EntryItem, entry, `journal entry ${String(item.id)}`);
 }
 

@@ -6,6 +6,7 @@ import { notePut } from "./actions.ts";
 import { wasMaybeDone } from "./attempts.ts";
 import type { Desk } from "./commit.ts";
 import { lostCondition, storeError } from "./errors.ts";
+import { understood } from "./format.ts";
 import { checked, type Item } from "./items.ts";
 import type { ReadDesk } from "./tasks.ts";
 
@@ -14,10 +15,10 @@ const NoteItem = z.looseObject({ value: z.string().exactOptional(), n: z.number(
 /**
  * What a ledger item says: a note's value, or where a counter stands.
  *
- * @throws StoreError `corrupt`
+ * @throws StoreError `corrupt`, `newer`
  */
 export function readNote(item: Item): string | undefined {
-  const { value, n } = checked(NoteItem, item, `ledger ${String(item.scope)} ${String(item.key)}`);
+  const { value, n } = checked(NoteItem, understood("note", item), `ledger ${String(item.scope)} ${String(item.key)}`);
   return value ?? n?.toString();
 }
 

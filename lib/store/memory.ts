@@ -110,6 +110,7 @@ function readsOf(memory: Memory): Omit<Store, keyof Writes> {
       const fault = faults({ kind: "dueTasks" });
       return hinderedRead(fault, () => tables.tasks.due(now, most, { ...how, isStale: fault === "stale", onCorrupt }));
     },
+    attentionTasks: (source) => hinderedRead(faults({ kind: "attentionTasks" }), () => tables.tasks.attention(source)),
     tasks: (most, only = {}) =>
       hinderedRead(faults({ kind: "tasks" }), () => newest(tables.tasks.list(only, onCorrupt), most)),
     entries: (most, after = "", source = undefined) =>

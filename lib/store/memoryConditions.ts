@@ -1,6 +1,7 @@
 import type { LedgerKey } from "../core/key.ts";
 import type { Write } from "../core/ports.ts";
 import type { Task } from "../core/task.ts";
+import { noteItem } from "./actions.ts";
 import { entryItem, entryScope } from "./entryItem.ts";
 import { expirySeconds, type Item } from "./items.ts";
 import type { MemoryTables } from "./memoryTables.ts";
@@ -29,7 +30,7 @@ export type Change =
 export function changeOf(tables: MemoryTables, write: Write, keepDays: number): Change[] {
   if ("put" in write) return [{ task: write.put }];
   if ("journal" in write) return [{ table: "journal", item: entryItem(write.journal, keepDays) }];
-  if ("note" in write) return [{ table: "ledger", item: { ...write.note, value: write.value } }];
+  if ("note" in write) return [{ table: "ledger", item: noteItem(write) }];
   if ("drop" in write) return [{ dropped: write.drop }];
   if ("unless" in write) return [];
   const { scope, key } = write.count;

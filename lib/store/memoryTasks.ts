@@ -1,10 +1,11 @@
+import { isPending } from "../core/byHand.ts";
 import type { DueHow } from "../core/ports.ts";
 import type { Task } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 import { type Item, type OnCorrupt, readable } from "./items.ts";
 import { createDueIndex, type DueRow } from "./memoryDue.ts";
 import { isPassedOver } from "./passedOver.ts";
-import { readTask, taskItem } from "./taskItem.ts";
+import { attentionShardOf, isDueShard, readTask, taskItem } from "./taskItem.ts";
 
 /** The task table in memory. What the store wrote itself is a task; only what came past it is read as an item. */
 export interface MemoryTasks {
@@ -27,6 +28,8 @@ export interface MemoryTasks {
    * @param isStale the index is as it was when it was last asked without
    */
   due(now: Instant, most: number, asked: DueHow & { readonly isStale: boolean; readonly onCorrupt: OnCorrupt }): Task[];
+  /** As `Store.attentionTasks` counts them; all of them, at once. */
+  attention(source: string): number;
 }
 
 /** An item that came past the store. */
@@ -93,13 +96,19 @@ export function createMemoryTasks(): MemoryTasks {
       }
       return found;
     },
+    attention: (source) => [...rows.values()].filter((row) => isAttention(row, source)).length,
   };
+}
+
+function isAttention(row: Row, source: string): boolean {
+  if (isPlanted(row)) return row.item.dueShard === attentionShardOf(source);
+  return row.source === source && isPending(row);
 }
 
 /** In the index are items with both of its keys. */
 function plantedRow(item: Item): Planted {
   const { id, due, dueShard } = item;
-  const isDue = dueShard !== undefined && typeof due === "number";
+  const isDue = isDueShard(dueShard) && typeof due === "number";
   return { item, isPlanted: planted, id: String(id), ...(isDue && { due }) };
 }
 

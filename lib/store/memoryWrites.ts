@@ -1,5 +1,6 @@
 import { StoreError } from "../core/errors.ts";
 import type { Committed, Write } from "../core/ports.ts";
+import { noteItem } from "./actions.ts";
 import type { NoteChange } from "./ledger.ts";
 import { type Change, changeOf, isHeld, noteIs } from "./memoryConditions.ts";
 import { frozen, mayBeLarge, refuseLarge } from "./memoryCopy.ts";
@@ -65,7 +66,7 @@ function fitting(change: Change): Change {
 export async function putNote(memory: MemoryDesk, { key, value, seen }: NoteChange): Promise<boolean> {
   return writing(memory, { items: [ledgerItem(key)], isTransaction: false }, () => {
     if (!noteIs(memory.tables, key, seen)) return false;
-    memory.tables.put("ledger", { ...key, value });
+    memory.tables.put("ledger", noteItem({ note: key, value }));
     return true;
   });
 }

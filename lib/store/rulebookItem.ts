@@ -4,6 +4,7 @@ import * as z from "zod";
 import { StoreError } from "../core/errors.ts";
 import type { RulesEntry } from "../core/journal.ts";
 import type { StoredRulebook } from "../core/ports.ts";
+import { understood, written } from "./format.ts";
 import { checked, type Item } from "./items.ts";
 import { noteOf } from "./versionNote.ts";
 
@@ -45,12 +46,13 @@ export function rulebookItems({ source, version, rules, pack, journal }: NewRule
   const packed = packedText(source, rules);
   // A pack only saves time: one that does not fit is left out.
   const fitting = pack && pack.length <= mostPackedBytes ? pack : undefined;
+  const asStored = (item: Item) => written("rulebook", { source, ...item });
   return {
-    head: { source, version: headKey, newest: version, hash: hashOf(rules), seal: sealOf(packed, fitting) },
-    body: { source, version: versionKey(version), packed, hash: hashOf(rules), ...noteOf(journal) },
+    head: asStored({ version: headKey, newest: version, hash: hashOf(rules), seal: sealOf(packed, fitting) }),
+    body: asStored({ version: versionKey(version), packed, hash: hashOf(rules), ...noteOf(journal) }),
     beside: [
-      { source, version: textKey, newest: version, packed },
-      ...(fitting ? [{ source, version: packKey, newest: version, packed: fitting }] : []),
+      asStored({ version: textKey, newest: version, packed }),
+      ...(fitting ? [asStored({ version: packKey, newest: version, packed: fitting })] : []),
     ],
   };
 }
@@ -92,10 +94,10 @@ export interface Head extends Omit<StoredRulebook, "rules" | "pack"> {
 /**
  * Which version is the active one, and what it must be.
  *
- * @throws StoreError `corrupt`
+ * @throws StoreError `corrupt`, `newer`
  */
 export function readHead(source: string, item: Item): Head {
-  const { newest, hash, seal } = checked(HeadItem, item, `head of the rulebook of ${source}`);
+  const { newest, hash, seal } = checked(HeadItem, understood("rulebook", item), `head of the rulebook of ${source}`);
   return { version: newest, hash, ...(seal !== undefined && { seal }) };
 }
 
@@ -127,7 +129,7 @@ export function readBody(source: string, head: Head, item: Item | undefined): St
   const { version, hash } = head;
   const name = nameOf(source, head);
   if (!item) throw new StoreError("corrupt", `${name}: the head names it, but it is missing`);
-  const rules = unpacked(checked(BodyItem, item, name).packed, name);
+  const rules = unpacked(checked(BodyItem, understood("rulebook", item), name).packed, name);
   if (hashOf(rules) !== hash) throw new StoreError("corrupt", `${name}: its text does not match the head's hash`);
   return { version, hash, rules };
 }
@@ -142,7 +144,7 @@ const VersionItem = z.looseObject({ packed: z.instanceof(Uint8Array), hash: z.st
 export function readVersion(source: string, version: number, item: Item | undefined): StoredRulebook | undefined {
   if (!item) return undefined;
   const name = nameOf(source, { version });
-  const { packed, hash } = checked(VersionItem, item, name);
+  const { packed, hash } = checked(VersionItem, understood("rulebook", item), name);
   const rules = unpacked(packed, name);
   const found = hashOf(rules);
   if (hash !== undefined && hash !== found)

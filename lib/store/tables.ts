@@ -31,7 +31,7 @@ export const tables: Readonly<Record<TableName, TableShape>> = {
 export const tableNames = Object.keys(tables) as TableName[];
 
 /** The time-to-live attribute of every table that forgets. */
-const expiryAttribute = "expires";
+export const expiryAttribute = "expires";
 
 const numericKeys: ReadonlySet<string> = new Set(["due"]);
 

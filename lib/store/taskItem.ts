@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
+import { isPending } from "../core/byHand.ts";
+import { joinKey } from "../core/key.ts";
 import { type Task, taskStates } from "../core/task.ts";
+import { understood, written } from "./format.ts";
 import { checked, expirySeconds, type Item } from "./items.ts";
 
 /** How many partitions the due index has: enough for the write rate of a burst, few enough to ask all of them. */
@@ -11,17 +14,28 @@ export function dueShardOf(id: string): string {
   return String(createHash("sha256").update(id).digest().readUInt8(0) % dueShards);
 }
 
+/** Whether it is one of those parts. */
+export function isDueShard(name: unknown): boolean {
+  return typeof name === "string" && Number(name) < dueShards;
+}
+
+/** The part of the due index that nobody asks for what is due: the tasks of a source that wait for a person. */
+export function attentionShardOf(source: string): string {
+  return joinKey("attention", source);
+}
+
 /**
- * A task as the table holds it: in the due index only while it has a `due`. The stream tells chat of the end of one that a
- * person asked for.
+ * A task as the table holds it: in the due index only while it has a `due`, or waits for a person; then by when that began.
+ * The stream tells chat of the end of one that a person asked for.
  */
 export function taskItem(task: Task): Item {
-  return {
+  return written("task", {
     ...task,
     ...(task.due !== undefined && { dueShard: dueShardOf(task.id) }),
+    ...(isPending(task) && { dueShard: attentionShardOf(task.source), due: task.endedAt ?? task.createdAt }),
     ...(task.forgetAt !== undefined && { expires: expirySeconds(task.forgetAt) }),
     ...(task.endedAt !== undefined && task.wants.some(({ given }) => given) && { asked: "ended" }),
-  };
+  });
 }
 
 const Text = z.string();
@@ -97,9 +111,10 @@ export const TaskItem = z.looseObject({
 /**
  * The task that an item holds.
  *
- * @throws StoreError `corrupt`
+ * @throws StoreError `corrupt`, `newer`
  */
 export function readTask(item: Item): Task {
-  const { dueShard: _shard, expires: _expires, asked: _asked, ...task } = item;
-  return checked(TaskItem, task, `task ${String(item.id)}`);
+  const { format: _, dueShard: _shard, expires: _expires, asked: _asked, due, ...task } = understood("task", item);
+  const isDue = due !== undefined && task.state !== "attention";
+  return checked(TaskItem, { ...task, ...(isDue && { due }) }, `task ${String(item.id)}`);
 }

@@ -81,7 +81,7 @@ test("chat may hold and stop, and can lift no hold, apply no rule and delete not
   const deletes = rights.filter(({ action }) => action.includes("Delete"));
   assert.deepEqual(
     deletes.flatMap(({ condition }) => condition.match(/\w+#/g) ?? []),
-    ["ask#", "asked#", "post#", "link#", "linking#", "nonce#", "chatrate#", "request#", "news#"],
+    ["ask#", "asked#", "post#", "link#", "linking#", "request#", "news#"],
   );
   const ledger = rights.filter(({ on, action }) => on.includes("LedgerTable") && /Put|Update/.test(action));
   for (const { condition } of ledger) assert.doesNotMatch(condition, /limit|inflight|mark|kept|plan|^$/);
@@ -105,9 +105,9 @@ test("the API alone adds and lifts holds, and counts nothing but its own looks: 
     "dynamodb:GetItem kept#",
     "dynamodb:GetItem outage#",
     "dynamodb:GetItem plan#",
-    "dynamodb:GetItem seal# limit# swept#",
+    "dynamodb:GetItem seal# limit# swept# schedule#",
     "dynamodb:GetItem switch# hold#",
-    "dynamodb:GetItem tally# coverage# cycle# schedule# patrol# hook#",
+    "dynamodb:GetItem tally# coverage# cycle#",
     "dynamodb:GetItem throttle#",
     "dynamodb:PutItem cycle#",
     "dynamodb:PutItem gate#",
@@ -119,8 +119,9 @@ test("the API alone adds and lifts holds, and counts nothing but its own looks: 
     "dynamodb:Query hold#",
     "dynamodb:Query kept#",
     "dynamodb:Query outage#",
+    "dynamodb:Query patrol# hook# token#",
     "dynamodb:Query plan#",
-    "dynamodb:Query tally# coverage# cycle# schedule# patrol# hook#",
+    "dynamodb:Query tally# coverage# cycle#",
   ]);
   for (const { condition } of ledger) assert.match(condition, /ForAllValues:StringLike.*LeadingKeys/);
 });
@@ -167,6 +168,9 @@ test("the log that tells the seals is kept longer than the journal; the others a
   );
 });
 
+/** Written by people with credentials of their own, by no function. */
+const byHand: readonly string[] = ["migration"];
+
 test("every kind of ledger item that code writes is one that some role may write", () => {
   const named = sourceFiles("lib", "functions").flatMap(({ text }) => [...text.matchAll(/`(\w{2,})#\$\{/g)]);
   const kinds = [...new Set(named.map(([, kind = ""]) => kind))];
@@ -175,7 +179,7 @@ test("every kind of ledger item that code writes is one that some role may write
     .flatMap((role) => rightsOf(good, role).map(({ condition }) => condition));
   assert.deepEqual(
     kinds.filter((kind) => !conditions.some((condition) => condition.includes(`"${kind}#*"`))),
-    [],
+    byHand,
   );
 });
 

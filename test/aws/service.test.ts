@@ -110,9 +110,17 @@ test("stages and parameters reach what is deployed: names, settings, keys", asyn
   assert.match(of("TasksTable"), /"TableName":"penstock-prod-tasks"/);
   assert.match(of("WorkLambdaFunction"), /"PENSTOCK_TABLE_PREFIX":"penstock-prod-"/);
   assert.match(of("WorkLambdaFunction"), /"PENSTOCK_JOURNAL_DAYS":"30"/);
-  assert.match(of("WorkLambdaFunction"), /"ReservedConcurrentExecutions":3/);
+  assert.match(of("WorkLambdaFunction"), /"ReservedConcurrentExecutions":\{"Fn::If":\["ReservesConcurrency","?3"?,/);
   assert.match(of("WorkRole"), /parameter\/penstock\/prod\/gitlab\/\*/);
   assert.ok(of("WorkRole").includes(key) && of("WorkLogGroup").includes(key));
+});
+
+test("an account without room to reserve can say so", async () => {
+  const { template, problems: found } = await packaged({ stage: "prod", given: ["reserveConcurrency=no"] });
+  assert.deepEqual(found.map(problemText), []);
+  assert.deepEqual(template?.Conditions.ReservesConcurrency, { "Fn::Equals": ["no", "yes"] });
+  const unread = (await packaged({ stage: "prod", given: ["reserveConcurrency=false"] })).problems.map(problemText);
+  assert.match(unread.join(), /reserveConcurrency.*is "false".*yes or no/);
 });
 
 test("JWTs are taken where an issuer and an audience are given, at an address of its own, and nothing of it is made elsewhere", async () => {

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { settingTexts } from "../../infra/build/sources.ts";
 import { accessProblems, readAccess } from "../../lib/edge/access.ts";
 import { chatProblems, readChat } from "../../lib/edge/chat.ts";
 import { talkSettings } from "../../lib/edge/chatTalk.ts";
 import { readSettings } from "../../lib/edge/config.ts";
+import { selfSigned } from "../gitlab/selfsigned.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -27,6 +28,33 @@ sources:
     tokens: { act: act }
     webhookSecrets: [{ id: hook, parameter: hook }]
 `;
+
+const withCa = good.replace("    projects", "    ca: ca.pem\n    projects");
+
+test("a private CA that penstock.yaml names is in the setting, without what people write around it", (t) => {
+  const file = written(t, withCa);
+  writeFileSync(join(dirname(file), "ca.pem"), `our own CA\n${selfSigned.cert}\n`);
+  const { PENSTOCK_SOURCES: sources } = readSettings({ PENSTOCK_SOURCES: settingTexts(file).sources }, ["sources"]);
+  assert.equal(sources?.[0]?.ca, selfSigned.cert.trim());
+});
+
+for (const [why, pem, message] of [
+  ["is not there", undefined, /cannot be read/],
+  ["is no PEM file", "hello", /holds no certificate/],
+  ["holds a private key", selfSigned.cert + selfSigned.key, /holds a private key/],
+  ["is cut off", selfSigned.cert.replace(/\n.*\n-----END/, "\n-----END"), /cannot be read/],
+] as const)
+  test(`a private CA that ${why} stops the build with its place`, (t) => {
+    const file = written(t, withCa);
+    if (pem !== undefined) writeFileSync(join(dirname(file), "ca.pem"), pem);
+    assert.throws(
+      () => settingTexts(file),
+      (error: Error) => {
+        assert.match(error.message, /^penstock\.yaml:5:9: .*sources\.0\.ca/);
+        return message.test(error.message) && !error.message.includes("MII");
+      },
+    );
+  });
 
 test("penstock.yaml becomes the setting that every deployed function reads", () => {
   const { sources: text, access } = settingTexts(join(root, "penstock.yaml"));

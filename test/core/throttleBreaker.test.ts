@@ -85,9 +85,19 @@ test("an item of an older version is read, and one that cannot be read begins wi
     { results: [{ at: 1, ok: 1 }] },
     { results: Array.from({ length: 17 }, () => ({ at: start, ok: 1, failed: 0 })) },
     { pace: { part: -1, slowedAt: 0, growsFrom: 0 } },
-    { later: true },
   ])
     assert.equal(readThrottle(JSON.stringify({ refillAt, left, spare, ...more }), start, perMinute).spare, 0);
+});
+
+test("an item to which a later version added a name is read without it: nothing would be done by this one else", () => {
+  const { refillAt, left, spare } = full;
+  const more = { later: true, pace: { part: 1, slowedAt: 0, growsFrom: 0, later: 1 } };
+  const read = readThrottle(
+    JSON.stringify({ refillAt, left: { ...left, later: 1 }, spare, ...more }),
+    start,
+    perMinute,
+  );
+  assert.deepEqual(read, { ...full, pace: { part: 1, slowedAt: 0, growsFrom: 0 } });
 });
 
 test("an item stays small: below what DynamoDB writes as one unit", () => {

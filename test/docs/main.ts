@@ -1,8 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { withConditions } from "./conditionsPage.ts";
+import { withCosts } from "./costPage.ts";
+import { withDiagnoses } from "./doctorPage.ts";
 import { openApiText } from "./openApiPage.ts";
 import { recipeFiles } from "./recipesPage.ts";
+import { withRights } from "./securityPage.ts";
 import { openSession } from "./session.ts";
 import { settled, stepsOf, withOutputs } from "./transcript.ts";
 
@@ -37,6 +40,9 @@ const typed = ["first-rule", "artifacts", "gates"].find((page) => process.argv.i
 if (typed !== undefined) await typeAgain(`${typed}.md`);
 else {
   rewrite("rules.md", withConditions);
+  rewrite("cost.md", withCosts);
+  rewrite("security.md", withRights);
+  rewrite("doctor.md", withDiagnoses);
   for (const { path, text } of recipeFiles()) writeFileSync(path, text);
   writeFileSync(join(docs, "openapi.json"), openApiText());
 }

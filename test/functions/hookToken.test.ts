@@ -4,6 +4,7 @@ import { hooksGitLab } from "../../functions/world/tokens.ts";
 import { budgetsOf } from "../../functions/world/watched.ts";
 import { serveTwin } from "../../infra/twin/serve.ts";
 import { createTwin } from "../../infra/twin/twin.ts";
+import { askParameters } from "../../lib/edge/parameters.ts";
 import { createSecrets } from "../../lib/edge/secrets.ts";
 import type { Source } from "../../lib/edge/sources.ts";
 import { parameterStore } from "../edge/ssm.ts";
@@ -17,7 +18,7 @@ test("hooks are seen with a token of their own, that stands where no other does"
   t.after(() => served.close());
   const parameters = new Map([["/penstock/prod/gitlab-hooks/tend", twin.addToken("keeper")]]);
   const { client } = await parameterStore(t, parameters);
-  const secrets = createSecrets({ clock: () => 0, spread: 0, client });
+  const secrets = createSecrets({ clock: () => 0, spread: 0, ask: askParameters(client) });
   const source: Source = {
     id: "main",
     url: served.url,
@@ -27,7 +28,7 @@ test("hooks are seen with a token of their own, that stands where no other does"
   };
   const told: string[] = [];
   const onAnswer = (token: string) => void told.push(token);
-  const way = { source, stage: "prod", secrets, callTimeoutSeconds: 5, onAnswer };
+  const way = { source, stage: "prod", secrets, callTimeoutSeconds: 5, clock: () => 0, onAnswer };
   const page = await (await hooksGitLab(way)())?.hooksPage(project.id);
   assert.deepEqual([page && "items" in page && page.items.map((hook) => hook.id), told], [[id], ["hooks"]]);
   assert.equal(await hooksGitLab({ ...way, source: { ...source, tokens: { act: "act" } } })(), undefined);

@@ -6,6 +6,7 @@ import { serveTwin } from "../../infra/twin/serve.ts";
 import { createTwin } from "../../infra/twin/twin.ts";
 import { SettingsError } from "../../lib/core/errors.ts";
 import { readSettings } from "../../lib/edge/config.ts";
+import { askParameters } from "../../lib/edge/parameters.ts";
 import { createSecrets } from "../../lib/edge/secrets.ts";
 import { type Source, Sources } from "../../lib/edge/sources.ts";
 import { parameterStore } from "../edge/ssm.ts";
@@ -43,10 +44,17 @@ test("what GitLab answers is told under the token that it was asked with", async
     ([name, who]) => [`/penstock/prod/${name}`, twin.addToken(who)] as const,
   );
   const { client } = await parameterStore(t, new Map(parameters));
-  const secrets = createSecrets({ clock: () => 0, spread: 0, client });
+  const secrets = createSecrets({ clock: () => 0, spread: 0, ask: askParameters(client) });
   const told: string[] = [];
   const onAnswer = (token: string, { status }: { status?: number }) => void told.push(`${token} ${status}`);
-  const way = { source: { ...source, url: served.url }, stage: "prod", secrets, callTimeoutSeconds: 5, onAnswer };
+  const way = {
+    source: { ...source, url: served.url },
+    stage: "prod",
+    secrets,
+    callTimeoutSeconds: 5,
+    clock: () => 0,
+    onAnswer,
+  };
   const worker = await workerGitLab(way)();
   await worker.reads.project(project.id);
   await worker.writes.deleteArtifacts(project.id, 404);

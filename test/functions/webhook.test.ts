@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { silent } from "../../lib/edge/log.ts";
 import { doorstep, jobHook, now, plainSecret, signed, signingSecret, urlEvent } from "./doorstep.ts";
 
 const id = "gitlab/42/job:1001/retry";
@@ -75,6 +76,15 @@ test("secrets that cannot be loaded are answered 503: nothing unverified is stor
   const { store, post } = await doorstep({ world: { source: () => source } });
   assert.equal((await post(signed(jobHook()))).status, 503);
   assert.deepEqual(await store.entries(10), []);
+});
+
+test("a flood while secrets cannot be loaded does not fill the log", async () => {
+  const source = { id: "gitlab", secrets: () => Promise.reject(new Error("no secrets")), speaksFor: () => true };
+  const told: string[] = [];
+  const log = { ...silent, error: (what: string) => void told.push(what) };
+  const { post } = await doorstep({ world: { source: () => source, log } });
+  for (let at = 0; at < 100; at++) assert.equal((await post(signed(jobHook()))).status, 503);
+  assert.deepEqual(told, Array(20).fill("secrets"));
 });
 
 for (const [why, body, reason] of [

@@ -201,3 +201,28 @@ for (const [what, act] of [
         );
       }
   });
+
+test("each reply tells what GitLab's own logs call the request, and a head that is no such name is not told", async (t) => {
+  const named: RequestListener = (request, response) => {
+    response.setHeader("x-request-id", request.url?.includes("/1001/") ? "01JX0Q8Z3N7T5B" : token);
+    if (request.url?.endsWith("/keep")) json(response, 403, { message: "403 Forbidden" });
+    else if (request.url?.endsWith("/erase")) json(response, 500, { message: "500 Internal Server Error" });
+    else asGitLab(request, response);
+  };
+  const { effects } = await acting(t, named);
+  const { retry, keep, erase, deleteArtifacts } = effects;
+  const calls = [retry, keep, erase, deleteArtifacts];
+  const idsOf = async (jobId: number) => {
+    const replies = await Promise.all(calls.map((call) => call(7, jobId)));
+    return replies.map((reply) => [reply.kind, "requestId" in reply ? reply.requestId : undefined]);
+  };
+  const kinds = ["accepted", "rejected", "unknown", "accepted"];
+  assert.deepEqual(
+    await idsOf(1001),
+    kinds.map((kind) => [kind, "01JX0Q8Z3N7T5B"]),
+  );
+  assert.deepEqual(
+    await idsOf(1005),
+    kinds.map((kind) => [kind, undefined]),
+  );
+});

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createApi } from "../../lib/gitlab/api.ts";
+import { createGitLab } from "../../lib/gitlab/client.ts";
 import { errorOf } from "./asked.ts";
 import { json, now, serve, token } from "./server.ts";
 
-const astray = ["", ".", "..", "../../user", "shop/..", "shop/./api"];
+const astray = ["", ".", "..", "../../user", "shop/..", "shop/./api", "..\\..\\admin", "shop/api\0"];
 
 test("an effect on a project that leads elsewhere in an address is not sent", async (t) => {
   const { url, seen } = await serve(t, (_, response) => json(response, 202, {}));
@@ -73,4 +74,15 @@ test("a project and a resource group that only look like a way out are asked for
     await api.resourceGroups.get(7, name);
   }
   assert.equal(seen.length, 10);
+});
+
+test("an environment whose name holds half a surrogate pair was a fault of ours: it is asked for as any other", async (t) => {
+  const { url, seen } = await serve(t, (_, response) => json(response, 200, []));
+  const gitlab = createGitLab({ baseUrl: url, token, userAgent: "penstock-test", clock: () => now });
+  t.after(() => gitlab.close());
+  const name = "review/\ud800";
+  assert.equal(await gitlab.reads.deploymentOf(7, { id: 1, environment: name }), undefined);
+  assert.equal(await gitlab.reads.environmentTier(7, name), undefined);
+  assert.equal(await gitlab.reads.lastDeployed(7, name), undefined);
+  assert.equal(seen.length, 3);
 });

@@ -24,8 +24,16 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     // types of those records
     "aws-lambda",
   ],
-  // client-ssm reads the secrets
-  "lib/edge": ["lib/edge", "lib/core", "aws-lambda", "@aws-lambda-powertools/logger", "@aws-sdk/client-ssm"],
+  // client-ssm reads the secrets; client-lambda and client-scheduler tell the doctor what wakes the functions
+  "lib/edge": [
+    "lib/edge",
+    "lib/core",
+    "aws-lambda",
+    "@aws-lambda-powertools/logger",
+    "@aws-sdk/client-ssm",
+    "@aws-sdk/client-lambda",
+    "@aws-sdk/client-scheduler",
+  ],
   // the deployed API is asked with the caller's own AWS credentials
   "lib/cli": [
     "lib",
@@ -59,6 +67,9 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   // bundles the functions, whose files it knows by name only
   "infra/build": ["infra/build", "lib", "esbuild"],
   "infra/build.ts": ["infra/build"],
+  // lists what is in the bundles, as npm's lock knows it
+  "infra/sbom": ["infra/sbom"],
+  "infra/sbom.ts": ["infra/sbom", "infra/build"],
   // AWS's own specification of resources judges what would be deployed; the functions' own reading judges their settings
   "infra/package": ["infra/package", "lib/core", "lib/edge", "@aws-cdk/aws-service-spec"],
   "infra/package.ts": ["infra/package", "infra/build"],

@@ -3,13 +3,15 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { cases } from "../endpoints/cases.ts";
 import { openStage as openEndpoints } from "../endpoints/stage.ts";
+import { judgeBills } from "./bills.ts";
 import { tryGitbeaker } from "./gitbeaker.ts";
 import { openJudge, startPrism } from "./prism.ts";
 import { tryPythonGitlab } from "./pythongitlab.ts";
 import { openStage, type Tried } from "./stage.ts";
 
 // `npm run contract -- [--openapi FILE]`: clients that others wrote use the twin, and another's reading of GitLab's own
-// specification judges what our client sends. Exit code 1 when anything was not as GitLab would have it.
+// specification judges what our client sends; CycloneDX's own schema judges what `npm run sbom` writes. Exit code 1 when
+// anything was not as GitLab or CycloneDX would have it.
 
 const { values } = parseArgs({ options: { openapi: { type: "string" } } });
 const results: Tried[] = [];
@@ -21,6 +23,9 @@ const python = await tryPythonGitlab(stage);
 if (python) report(`python-gitlab (${python.version})`, python.tried, callsSince(before));
 else console.log("skipped: python-gitlab is not installed (Debian: apt-get install gitlab-cli)");
 await stage.close();
+
+const bills = await judgeBills();
+report("@cyclonedx/cyclonedx-library 10.3.0", bills, `${bills.length} bills of materials`);
 
 if (values.openapi === undefined)
   console.log("skipped: Prism has no specification to judge by: npm run contract -- --openapi FILE");

@@ -112,7 +112,7 @@ for (const [what, text] of [
   ["no JSON", "rules: []"],
   ["a list", "[]"],
   ["rules that are no list", '{"version":1,"rules":{}}'],
-  ["another version", '{"version":2,"rules":[]}'],
+  ["a version that there never was", '{"version":0,"rules":[]}'],
   ["an unknown key beside the rules", '{"version":1,"calendar":{},"rules":[]}'],
 ] as const)
   test(`stored rules that are ${what} are corrupt as a whole`, () => {

@@ -11,6 +11,7 @@ import { Explained } from "../../../lib/cli/rules/explanation.ts";
 import * as plans from "../../../lib/cli/sweep/planAnswers.ts";
 import { TalliesAnswer } from "../../../lib/cli/sweep/report/answer.ts";
 import { StandingList, Started } from "../../../lib/cli/sweep/standing.ts";
+import { TokenList } from "../../../lib/cli/tokens/answers.ts";
 
 /** What the API answers, by the names that the document gives it: what the commands read, so that both say the same. */
 export const answers = {
@@ -53,6 +54,7 @@ export const answers = {
   TaskList: plain.TaskList,
   TaskPage: plain.TaskPage,
   TaskShown: plain.TaskShown,
+  TokenList,
   Versions,
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 

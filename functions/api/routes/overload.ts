@@ -1,5 +1,5 @@
 import { CloseWhy, closeByHand, listOutages } from "../outages.ts";
-import { listHooks, showPatrol } from "../patrol.ts";
+import { listHooks, listTokens, showPatrol } from "../patrol.ts";
 import { type Route, route } from "../route.ts";
 
 export const overloadRoutes: readonly Route[] = [
@@ -40,5 +40,14 @@ export const overloadRoutes: readonly Route[] = [
     answer: "HookList",
     refusals: [],
     run: ({ source, world }) => listHooks(source, world),
+  }),
+  route({
+    method: "GET",
+    path: "/tokens",
+    summary: "How the access tokens stand: whose they are, when they end, whether GitLab refuses one",
+    scope: "read",
+    answer: "TokenList",
+    refusals: [],
+    run: ({ source, world }) => listTokens(source, world),
   }),
 ];

@@ -1,6 +1,7 @@
 import { accessProblems } from "../../../lib/edge/access.ts";
 import { chatProblems } from "../../../lib/edge/chat.ts";
 import { readSettings } from "../../../lib/edge/config.ts";
+import { knownIds } from "../../../lib/edge/knownIds.ts";
 import { type Problem, type Resource, resourcesOf, type Template } from "../template.ts";
 import { down, isRecord, listOf } from "../value.ts";
 
@@ -41,7 +42,7 @@ function settingFaults(variables: Readonly<Record<string, unknown>>): Omit<Probl
           {
             place,
             what: `has ${bytes} bytes, and Lambda takes ${mostEnvironmentBytes}`,
-            cure: "Shorten penstock.yaml: globs instead of lists of projects",
+            cure: "Shorten penstock.yaml: globs instead of lists of projects, one certificate in a ca",
           },
         ]
       : []),
@@ -57,12 +58,13 @@ function settingFaults(variables: Readonly<Record<string, unknown>>): Omit<Probl
 /** What the function itself would say to its settings when it starts. */
 function refused(settings: Readonly<Record<string, string>>): string[] {
   try {
-    const { PENSTOCK_SOURCES: sources } = readSettings(settings, ["sources", "recording", "calls", "tables"]);
-    const ids = sources?.map(({ id }) => id) ?? [];
-    readSettings(settings, [], ({ PENSTOCK_ACCESS }) => accessProblems(PENSTOCK_ACCESS, ids));
-    readSettings(settings, [], ({ PENSTOCK_CHAT }) => chatProblems(PENSTOCK_CHAT, ids));
+    const ids = knownIds(settings);
+    readSettings(settings, ["sources", "recording", "calls", "tables"], ({ PENSTOCK_ACCESS, PENSTOCK_CHAT }) => [
+      ...accessProblems(PENSTOCK_ACCESS, ids),
+      ...chatProblems(PENSTOCK_CHAT, ids),
+    ]);
     return [];
   } catch (error) {
-    return [error instanceof Error ? error.message.replace(/^- /, "") : String(error)];
+    return error instanceof Error ? error.message.replace(/^- /gm, "").split("\n") : [String(error)];
   }
 }

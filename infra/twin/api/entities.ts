@@ -117,9 +117,10 @@ export function projectEntity(world: World, project: Project, person: Person) {
     web_url: projectUrl(world, project),
     avatar_url: null,
     visibility: project.settings.visibility,
-    archived: false,
+    archived: project.settings.isArchived,
     empty_repo: false,
-    jobs_enabled: true,
+    jobs_enabled: project.settings.hasJobs,
+    builds_access_level: project.settings.hasJobs ? "enabled" : "disabled",
     namespace: namespaceEntity(project),
     shared_with_groups: [...project.invited].map(([{ id: group_id, path }, role]) => ({
       group_id,

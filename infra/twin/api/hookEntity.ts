@@ -1,26 +1,26 @@
 import { alertStatus } from "../hooks/disabling.ts";
 import { groupId } from "../hooks/group.ts";
 import type { Delivery, Hook } from "../hooks/hook.ts";
-import { hookKinds, hookWords } from "../hooks/kinds.ts";
+import { hookKinds, hookWords, otherFlags } from "../hooks/kinds.ts";
 import { customHeaders } from "../hooks/post.ts";
 import { apiDate } from "../state/dates.ts";
 import type { World } from "../state/world.ts";
+import { asOf } from "./vintageFields.ts";
 
 // Source: docs.gitlab.com/api/project_webhooks and docs.gitlab.com/api/group_webhooks (read 2026-11).
 
 /** A hook as its list shows it: without its secrets. */
 export function hookEntity(world: World, hook: Hook) {
   const ofPlace = hook.project ? { project_id: hook.project.id } : { group_id: groupId(hook.groupPath ?? "") };
-  return {
+  const { otherEvents = [] } = hook;
+  return asOf(world.vintage, "hook", {
     id: hook.id,
     url: hook.url,
     name: null,
     description: null,
     created_at: apiDate(hook.createdAt),
-    push_events: false,
-    merge_requests_events: false,
     repository_update_events: false,
-    enable_ssl_verification: true,
+    enable_ssl_verification: hook.checksTls ?? true,
     alert_status: alertStatus(world, hook),
     disabled_until: apiDate(hook.disabledUntil),
     url_variables: [],
@@ -29,15 +29,11 @@ export function hookEntity(world: World, hook: Hook) {
     custom_webhook_template: hook.template ?? null,
     custom_headers: Object.keys(customHeaders(hook)).map((key) => ({ key })),
     ...ofPlace,
-    issues_events: false,
-    confidential_issues_events: false,
-    wiki_page_events: false,
-    feature_flag_events: false,
-    milestone_events: false,
-    emoji_events: false,
+    ...Object.fromEntries(otherFlags.map((flag) => [flag, otherEvents.includes(flag)])),
     ...Object.fromEntries(hookWords.map((word) => [hookKinds[word].flag, hook[hookKinds[word].wish] ?? false])),
+    token_present: hook.token !== undefined,
     signing_token_present: hook.signingToken !== undefined,
-  };
+  });
 }
 
 /** Secrets are covered; an attempt without an answer has the words that GitLab has for it. */

@@ -11,6 +11,8 @@ import { inProjectAs, readId } from "./within.ts";
 export interface Place {
   /** `project 7`: what limits count by. */
   readonly name: string;
+  /** `null`: a project's. */
+  readonly groupPath: string | null;
   readonly hooks: readonly Hook[];
   /** The project, or those below the group. */
   readonly projects: readonly Project[];
@@ -21,7 +23,7 @@ type InPlace = (call: Call, place: Place) => Handled;
 export function ofProject(handle: InPlace): Handler {
   return inProjectAs("maintainer", (call, project) => {
     const hooks = call.world.hooks.filter((hook) => hook.project === project);
-    return handle(call, { name: `project ${project.id}`, hooks, projects: [project] });
+    return handle(call, { name: `project ${project.id}`, groupPath: null, hooks, projects: [project] });
   });
 }
 
@@ -31,11 +33,13 @@ export function ofGroup(handle: InPlace): Handler {
     const { world, params, person } = call;
     if (!world.settings.isPremium) return refusal(nothing);
     const group = findGroup(world.projects, params.id ?? "");
-    if (!group) return refusal(notFound("Group"));
+    // a person's own space is no group
+    if (!group || world.people.some(({ username }) => username === group.path)) return refusal(notFound("Group"));
     const { path, projects } = group;
     if (!projects.every((project) => hasRole(project, person, "owner"))) return refusal(forbidden());
     return handle(call, {
       name: `group ${path}`,
+      groupPath: path,
       hooks: world.hooks.filter((hook) => hook.groupPath === path),
       projects,
     });

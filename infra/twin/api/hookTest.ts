@@ -1,5 +1,5 @@
 import type { Hook } from "../hooks/hook.ts";
-import { type HookEvent, hookKinds, hookWords } from "../hooks/kinds.ts";
+import { type HookEvent, hookKinds, hookWords, otherFlags } from "../hooks/kinds.ts";
 import { letterOf } from "../hooks/letter.ts";
 import { send } from "../hooks/resend.ts";
 import { samplePayload, untestable } from "../hooks/samplePayload.ts";
@@ -11,12 +11,6 @@ import { type Place, withHook } from "./hookPlace.ts";
 
 const testsPerMinute = 5;
 
-/** Kinds that GitLab has and the twin sends none of. */
-const otherTriggers = (
-  "push_events issues_events confidential_issues_events merge_requests_events wiki_page_events feature_flag_events " +
-  "milestone_events emoji_events vulnerability_events"
-).split(" ");
-
 /**
  * The Test button: sends what there is newest in the project, at once, to a disabled hook too.
  * Source: gitlabhq lib/api/hooks/trigger_test.rb and app/services/test_hooks (read 2026-11).
@@ -25,7 +19,7 @@ export function testHook(call: Call, place: Place): Handled {
   const { world, params, person } = call;
   const { trigger = "" } = params;
   const word = hookWords.find((one) => hookKinds[one].flag === trigger);
-  if (!word && !otherTriggers.includes(trigger)) return parameterError("trigger does not have a valid value");
+  if (!word && !otherFlags.includes(trigger)) return parameterError("trigger does not have a valid value");
   return withHook(call, place, (hook) => {
     const refused = countOne(world, `test in ${place.name} by ${person.id}`, testsPerMinute);
     if (refused) return refusal(refused);

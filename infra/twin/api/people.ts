@@ -36,7 +36,7 @@ export function showOwnToken({ world, token }: Call): Answer {
     revoked: token.isRevoked,
     created_at: apiDate(token.createdAt),
     description: null,
-    scopes: [token.scope],
+    scopes: [token.scope, ...(token.moreScopes ?? [])],
     user_id: token.person.id,
     last_used_at: apiDate(world.clock()),
     active: !token.isRevoked && !isExpired,

@@ -1,9 +1,12 @@
 import { maySee } from "../machine/rights.ts";
 import type { Project } from "../state/graph.ts";
+import { accessLevel } from "../state/project.ts";
 import { type Answer, json, parameterError } from "./answer.ts";
 import type { Call } from "./call.ts";
 import { projectEntity } from "./entities.ts";
 import { keysetPage, offsetPage } from "./paging.ts";
+import { flagOf } from "./params.ts";
+import { knows } from "./vintages.ts";
 import { readId } from "./within.ts";
 
 // Reads of projects. Source: docs.gitlab.com/api/projects (read 2026-11).
@@ -12,8 +15,12 @@ export function listProjects(call: Call): Answer {
   const { world, query, person } = call;
   const isRising = query.get("sort") === "asc";
   const mine = query.get("membership") === "true";
+  const least = knows(world.vintage, "minAccessLevel") ? Number(query.get("min_access_level") ?? 0) : 0;
+  const archived = flagOf(query.get("archived"));
   const rows = world.projects
     .filter((project) => (mine ? isMember(call, project) : maySee(person, project)))
+    .filter((project) => accessLevel(project, person) >= least)
+    .filter(({ settings }) => typeof archived !== "boolean" || settings.isArchived === archived)
     .sort((one, other) => (isRising ? one.id - other.id : other.id - one.id));
   const show = (project: Project) => projectEntity(world, project, person);
   if (query.get("pagination") !== "keyset") return offsetPage(call, { rows, show });
@@ -25,8 +32,8 @@ export function listProjects(call: Call): Answer {
   return keysetPage(call, { rows: rest, show }, ({ id }) => ({ [isRising ? "id_after" : "id_before"]: String(id) }));
 }
 
-function isMember({ person }: Call, { members, inheritedMembers }: Project): boolean {
-  return members.has(person) || inheritedMembers.has(person);
+function isMember({ person }: Call, project: Project): boolean {
+  return accessLevel(project, person) > 0;
 }
 
 export function showProject({ world, person }: Call, project: Project): Answer {

@@ -67,6 +67,28 @@ const fieldsSince = {
     imported: 2026,
     imported_from: 2026,
   },
+  hook: {
+    confidential_note_events: 2020, // 11.x
+    confidential_issues_events: 2020, // 10.x
+    push_events_branch_filter: 2020, // 11.3
+    deployment_events: 2024, // 13.x
+    releases_events: 2024, // 13.x
+    feature_flag_events: 2024, // 13.x
+    alert_status: 2024, // 15.0
+    disabled_until: 2024, // 15.0
+    url_variables: 2024, // 15.x
+    branch_filter_strategy: 2024, // 15.x
+    custom_webhook_template: 2024, // 16.10
+    custom_headers: 2024, // 16.11
+    emoji_events: 2024, // 16.2
+    resource_access_token_events: 2024, // 16.x
+    name: 2026, // 17.1
+    description: 2026, // 17.1
+    milestone_events: 2026, // 17.x
+    vulnerability_events: 2026, // 17.x
+    token_present: 2026, // 19.0
+    signing_token_present: 2026, // 19.0
+  },
   person: {
     location: 2020,
     organization: 2020,

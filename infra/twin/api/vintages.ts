@@ -62,6 +62,8 @@ const routesSince: Readonly<Record<string, Vintage>> = {
   [`POST ${hook}/test/:trigger`]: 2024, // 16.11
   "GET /groups/:id/hooks": 2020, // 10.4
   [`GET ${groupHook}`]: 2020, // 10.4
+  "POST /groups/:id/hooks": 2020, // 10.4
+  [`PUT ${groupHook}`]: 2020, // 10.4
   [`GET ${groupHook}/events`]: 2026, // 17.3
   [`POST ${groupHook}/events/:event_id/resend`]: 2026, // 17.4
   [`POST ${groupHook}/test/:trigger`]: 2024, // 17.0
@@ -87,6 +89,8 @@ const featuresSince = {
   jobsKeyset: 2024,
   /** `include_retried` of a pipeline's jobs. 13.9 */
   includeRetried: 2024,
+  /** `min_access_level` of projects. 11.2 */
+  minAccessLevel: 2020,
   /** Bridges can be retried. 17.0 */
   bridgeRetry: 2024,
   /** `force` of a cancel. 17.10 */

@@ -14,6 +14,10 @@ export interface NewHook extends Wishes {
   readonly template?: string;
   /** Headers of one's own, which override none of GitLab's; for GitLabs from 17 on, at most 20. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Kinds of which the twin sends none, by the API's names: `push_events`. */
+  readonly otherEvents?: readonly string[];
+  /** Whether GitLab checks the certificate of whoever it sends to; default: yes. The twin itself always does. */
+  readonly checksTls?: boolean;
 }
 
 export interface Hook extends NewHook {

@@ -63,6 +63,12 @@ export const hookKinds = {
   },
 } as const satisfies Readonly<Record<string, HookKind>>;
 
+/** Kinds that GitLab has and the twin sends none of. */
+export const otherFlags: readonly string[] = (
+  "push_events issues_events confidential_issues_events merge_requests_events wiki_page_events feature_flag_events " +
+  "milestone_events emoji_events vulnerability_events"
+).split(" ");
+
 /** As the control names them. */
 export type HookWord = keyof typeof hookKinds;
 

@@ -33,6 +33,7 @@ export interface NewToken {
   /** Default: one made from the username, the same in every run. */
   readonly text?: string;
   readonly scope?: Token["scope"];
+  readonly moreScopes?: readonly string[];
   readonly expiresAt?: Instant | null;
 }
 
@@ -41,9 +42,10 @@ export function addToken(world: World, username: string, token: NewToken = {}): 
   const person = personOf(world, username);
   const mine = world.tokens.filter((known) => known.person === person).length;
   const { text = `glpat-${shaOf(`${username}/${mine}`).slice(0, 20)}`, scope = "api", expiresAt = null } = token;
-  const { name = username } = token;
+  const { name = username, moreScopes = [] } = token;
   const id = world.ids.next("token");
-  const added: Token = { id, name, text, person, scope, expiresAt, createdAt: world.clock(), isRevoked: false };
+  const made = { expiresAt, createdAt: world.clock(), isRevoked: false };
+  const added: Token = { id, name, text, person, scope, moreScopes, ...made };
   world.tokens.push(added);
   return added;
 }
@@ -108,6 +110,8 @@ export function addProject(world: World, added: NewProject): Project {
       allowsRollback: true,
       cancelsRedundant: false,
       isRefreshingStats: false,
+      isArchived: false,
+      hasJobs: true,
       keepsLatestArtifacts: true,
       jobTokensFrom: [],
       ...added.settings,

@@ -24,6 +24,10 @@ export interface ProjectSettings {
   cancelsRedundant: boolean;
   /** While GitLab counts the storage anew, deletes are answered with 409. */
   isRefreshingStats: boolean;
+  /** Nothing can be written in it any more; the twin only tells. Default: no. */
+  isArchived: boolean;
+  /** Whether CI is switched on; the twin only tells. Default: yes. */
+  hasJobs: boolean;
   /** Whether the artifacts of each ref's newest good pipeline are locked. */
   keepsLatestArtifacts: boolean;
   /** The paths of other projects whose jobs' tokens are let in. */

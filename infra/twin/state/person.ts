@@ -28,6 +28,8 @@ export interface Token {
   readonly person: Person;
   /** `read_api` may only read, `read_user` only read users. */
   readonly scope: "api" | "read_api" | "read_user";
+  /** Others, such as `sudo`, which change nothing here. */
+  readonly moreScopes?: readonly string[];
   /** Of OAuth: whom it was given to. */
   readonly application?: Application;
   /** `null`: never. */

@@ -77,6 +77,6 @@ async function end(held: Task, fates: ReadonlyMap<Task, Fate>, worker: Worker): 
 }
 
 function failure({ id }: Task, failed: unknown, { log }: Worker): Tried {
-  log.error("task not performed", { id, message: failed instanceof Error ? failed.message : String(failed) });
+  log.error("task not performed", { task: id, reason: failed instanceof Error ? failed.message : String(failed) });
   return { failed };
 }

@@ -1,5 +1,6 @@
 import { GitLabError } from "../../core/errors.ts";
 import type { GitLab, Reply } from "../../core/gitlab.ts";
+import { saidBy } from "../../core/redact.ts";
 import { stopOf, stopsNow } from "../brake.ts";
 import { again, answered, type Called, freshMillis, lastSeen, type Shot, unsent, whyNotNow } from "../call.ts";
 import { someAtOnce } from "../someAtOnce.ts";
@@ -32,10 +33,12 @@ export async function sendTogether(
     else ready.push(shot);
   }
   if (ready.length === 0) return ends;
+  const asked = worker.clock();
   const replies = await sent(ready, gitlab, worker);
+  const millis = worker.clock() - asked;
   for (const shot of ready) {
     if ("lacking" in replies) ends.set(shot, unsent(again(worker, `${replies.lacking}. It is deleted job by job`)));
-    else ends.set(shot, answered(shot, replies.get(shot.facts.job.id) ?? unheard, worker));
+    else ends.set(shot, answered(shot, { reply: replies.get(shot.facts.job.id) ?? unheard, millis }, worker));
   }
   return ends;
 }
@@ -67,9 +70,9 @@ async function sent(shots: readonly Shot[], { writes }: GitLab, { log }: Worker)
   try {
     return await writes.deleteArtifactsOf(shots.map(({ facts }) => facts.job.id));
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    log.error("fault", { message });
-    const reply: Reply = { kind: "unknown", message: `a fault of Penstock: ${message}` };
+    const reason = saidBy(error);
+    log.error("fault", { reason });
+    const reply: Reply = { kind: "unknown", message: `a fault of Penstock: ${reason}` };
     return new Map(shots.map(({ facts }) => [facts.job.id, reply]));
   }
 }

@@ -2,7 +2,7 @@ import type { GitLab, Reply } from "../../core/gitlab.ts";
 import { backoffSeconds, type Outcome } from "../../core/outcome.ts";
 import type { Task } from "../../core/task.ts";
 import { stoppedBy, untilOpen } from "../brake.ts";
-import { freshMillis, leaseEndOf, sent } from "../call.ts";
+import { freshMillis, leaseEndOf, sent, sentAs } from "../call.ts";
 import type { End } from "../look.ts";
 import type { Worker } from "../worker.ts";
 import { markWhole } from "./markWhole.ts";
@@ -32,11 +32,13 @@ export async function deleteWholeProject(held: Task, gitlab: GitLab, worker: Wor
   if ("ends" in marked) return { ...known, outcome: marked.ends };
   const notNow = await whyNotNow(marked.calling, { began, worker });
   if (notNow) return { ...known, giveBack: true, isUnsent: true, outcome: notNow };
+  const asked = worker.clock();
   const reply = await sent(() => gitlab.writes.deleteProjectArtifacts(held.project.id), worker, held);
   const answer = "status" in reply ? `${reply.status}` : reply.kind;
   return {
     ...known,
     call: `deleteArtifacts of project ${held.project.id}: ${answer}`,
+    ...sentAs(reply, worker.clock() - asked),
     outcome: read(reply, held, worker),
   };
 }

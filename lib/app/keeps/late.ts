@@ -26,7 +26,7 @@ interface LateKeep {
   /** `keepTooLate`: the artifacts had expired; `keepLate`: they were about to; `keepForbidden`: GitLab forbade it. */
   readonly code: "keepTooLate" | "keepLate" | "keepForbidden";
   readonly expiresAt?: string;
-  readonly message: string;
+  readonly reason: string;
   readonly advice: string;
 }
 
@@ -41,22 +41,22 @@ function lateKeep(task: Task, { outcome, seen, call }: KeepEnd, now: Instant): L
   if (wantingRules(seen.live, now).length === 0) return undefined;
   const { job } = seen.live.facts;
   const expireAt = job.artifacts?.expireAt;
-  const message = "reason" in outcome ? outcome.reason : "";
+  const reason = "reason" in outcome ? outcome.reason : "";
   const isRefused = outcome.kind === "refused";
-  if (isRefused && call?.endsWith(": 403")) return { code: "keepForbidden", message, advice: allow };
+  if (isRefused && call?.endsWith(": 403")) return { code: "keepForbidden", reason, advice: allow };
   if (typeof expireAt !== "number") return undefined;
   const expiresAt = instantText(expireAt);
-  if (isRefused && expireAt <= now) return { code: "keepTooLate", expiresAt, message, advice: lengthen };
+  if (isRefused && expireAt <= now) return { code: "keepTooLate", expiresAt, reason, advice: lengthen };
   if (expireAt - now >= spareMillis) return undefined;
-  const left = `${Math.max(0, Math.floor((expireAt - now) / 60_000))} min before the artifacts of ${jobText(job)} expire: ${message}`;
-  return { code: "keepLate", expiresAt, message: left, advice: lengthen };
+  const left = `${Math.max(0, Math.floor((expireAt - now) / 60_000))} min before the artifacts of ${jobText(job)} expire: ${reason}`;
+  return { code: "keepLate", expiresAt, reason: left, advice: lengthen };
 }
 
 const allow =
-  "Let a maintainer allow what the message says, then redrive the task before the artifacts expire: penstock tasks redrive.";
+  "Let a maintainer allow what the reason names, then redrive the task before the artifacts expire: penstock tasks redrive.";
 
 /** Alarms of a keep that came late, where whoever watches the log sees it. */
 export function warnOfLateKeep(task: Task, ran: KeepEnd, { clock, log }: Worker): void {
   const late = lateKeep(task, ran, clock());
-  if (late) log.error("keep", { id: task.id, ...late });
+  if (late) log.error("keep", { source: task.source, task: task.id, ...late });
 }

@@ -4,11 +4,16 @@ import type { Grant } from "../../core/rights.ts";
 import { anyOf, type Known } from "./right.ts";
 
 /** Who asks to be let through, and what he may in the project by GitLab's number: above 0, so he is a member. */
-export interface Asker {
+export interface Asker extends Grantee {
+  readonly reads: GitLabReads;
+}
+
+/** The same, with no more to look by than grants need. */
+export interface Grantee {
   readonly userId: number;
   readonly level: number;
   readonly projectId: number;
-  readonly reads: GitLabReads;
+  readonly reads: Pick<GitLabReads, "projectAccess" | "groupLevel">;
 }
 
 /**
@@ -18,7 +23,7 @@ export interface Asker {
  *
  * @throws GitLabError when GitLab cannot be asked
  */
-export function isGrantedRef(grants: readonly Grant[], asker: Asker): Promise<Known> {
+export function isGrantedRef(grants: readonly Grant[], asker: Grantee): Promise<Known> {
   return isGranted(grants, asker, {
     level: async () => asker.level,
     group: async (groupId) => {
@@ -38,7 +43,7 @@ export function isGrantedRef(grants: readonly Grant[], asker: Asker): Promise<Kn
  * @param group the group that protects it; missing: the project does
  * @throws GitLabError when GitLab cannot be asked
  */
-export function isGrantedEnvironment(grants: readonly Grant[], asker: Asker, group?: string): Promise<Known> {
+export function isGrantedEnvironment(grants: readonly Grant[], asker: Grantee, group?: string): Promise<Known> {
   const { reads, userId, level } = asker;
   return isGranted(grants, asker, {
     level: async () => (group === undefined ? level : await reads.groupLevel(group, userId, "inherited")),
@@ -59,7 +64,7 @@ interface Ways {
 }
 
 /** What costs nothing is asked first. */
-async function isGranted(grants: readonly Grant[], { userId }: Asker, ways: Ways): Promise<Known> {
+async function isGranted(grants: readonly Grant[], { userId }: Grantee, ways: Ways): Promise<Known> {
   if (grants.some((grant) => grant.userId === userId)) return true;
   const answers: Known[] = [];
   const roles = grants.filter((grant) => !isNamed(grant)).map(({ level }) => level ?? 0);
@@ -84,7 +89,7 @@ function isNamed({ userId, groupId, deployKeyId }: Grant): boolean {
   return [userId, groupId, deployKeyId].some((id) => typeof id === "number");
 }
 
-async function isInvited(groupId: number, { projectId, reads }: Asker): Promise<Known> {
+async function isInvited(groupId: number, { projectId, reads }: Grantee): Promise<Known> {
   const invited = (await reads.projectAccess(projectId))?.invited;
   if (!invited)
     return { unknown: "the project does not tell which groups are invited to it; let the read token see them" };
@@ -93,7 +98,7 @@ async function isInvited(groupId: number, { projectId, reads }: Asker): Promise<
 
 async function hasLevel(
   group: number,
-  { userId, reads }: Asker,
+  { userId, reads }: Grantee,
   { how, least }: { readonly how: "direct" | "inherited"; readonly least: number },
 ): Promise<Known> {
   const level = await reads.groupLevel(group, userId, how);

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { SettingsError } from "../../core/errors.ts";
 import { type Clock, millis } from "../../core/time.ts";
+import { readCaFile } from "../../edge/ca.ts";
 import { systemClock } from "../../edge/clock.ts";
 import { type Environment, environment, readSettings } from "../../edge/config.ts";
 import { type Api, createApi } from "../../gitlab/api.ts";
@@ -51,7 +51,7 @@ function findGitLab(env: Environment): Found {
     baseUrl: settings.PENSTOCK_GITLAB_URL,
     token: settings.PENSTOCK_GITLAB_TOKEN,
     tokenAs: settings.PENSTOCK_GITLAB_TOKEN_AS,
-    ...(caFile !== undefined && { caPem: readCa(caFile) }),
+    ...(caFile !== undefined && { caPem: readCaFile(caFile) }),
     isTwin: false,
   };
 }
@@ -63,15 +63,5 @@ function findTwin(): { readonly url: string; readonly token: string } | undefine
   } catch (error) {
     if (error instanceof SettingsError) return undefined;
     throw error;
-  }
-}
-
-function readCa(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new SettingsError("- PENSTOCK_GITLAB_CA_FILE cannot be read: set it to the PEM file of your private CA", {
-      cause,
-    });
   }
 }

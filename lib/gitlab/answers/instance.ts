@@ -47,6 +47,10 @@ export interface TokenUser {
   /** Whether GitLab made it for an access token or a service account (GitLab 13). */
   readonly isBot?: boolean;
   readonly state?: string;
+  /** Whether it sees only what it is a member of. */
+  readonly isExternal?: boolean;
+  /** Told of administrators only. */
+  readonly isAdmin?: boolean;
 }
 
 /** Source: docs.gitlab.com/api/metadata, docs.gitlab.com/api/version (read 2026-11). `enterprise` since 15.6. */
@@ -101,5 +105,8 @@ export const TokenSelfAnswer = z
 
 /** Source: docs.gitlab.com/api/users (read 2026-11). */
 export const TokenUserAnswer = z
-  .object({ id: Id, username: Text, bot: Flag, state: Word })
-  .transform(({ id, username, bot, state }): TokenUser => known({ id, username, isBot: bot, state }));
+  .object({ id: Id, username: Text, bot: Flag, state: Word, external: Flag, is_admin: Flag })
+  .transform(
+    ({ id, username, bot, state, external, is_admin }): TokenUser =>
+      known({ id, username, isBot: bot, state, isExternal: external, isAdmin: is_admin }),
+  );

@@ -52,7 +52,10 @@ function levelOf(word: string | undefined): number | null | undefined {
   return word === "developer" || word === "maintainer" || word === "owner" ? roleLevels[word] : undefined;
 }
 
-function variablesFrom(told: z.infer<typeof Answer>): number | null | undefined {
+/** The least level that may give variables to a job; `null`: nobody, `undefined`: not told. */
+export function variablesFrom(
+  told: Pick<z.infer<typeof Answer>, "ci_pipeline_variables_minimum_override_role" | "restrict_user_defined_variables">,
+): number | null | undefined {
   const { ci_pipeline_variables_minimum_override_role: word, restrict_user_defined_variables: isRestricted } = told;
   if (word !== undefined || isRestricted === undefined) return levelOf(word);
   return isRestricted ? roleLevels.maintainer : roleLevels.developer;

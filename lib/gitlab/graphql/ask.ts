@@ -1,9 +1,10 @@
 import * as z from "zod";
 import type { GitLabError } from "../../core/errors.ts";
 import { nullable } from "../fields.ts";
-import { answerValue } from "../http/answerbody.ts";
+import { answerValue, requestIdOf } from "../http/answerbody.ts";
 import { failure } from "../http/errors.ts";
 import type { Http } from "../http/http.ts";
+import { known } from "../known.ts";
 import type { Lacking } from "../lacking.ts";
 
 /** One query or mutation. */
@@ -19,6 +20,7 @@ export interface Told {
   /** By field or alias. Missing: GitLab refused the whole, and did nothing of it. `null`: one failure took all the rest along. */
   readonly data?: Readonly<Record<string, unknown>> | null;
   readonly complaints: readonly Complaint[];
+  readonly requestId?: string;
 }
 
 /** GitLab's words about a query, or about one field of it: `path` says which. */
@@ -55,7 +57,11 @@ export async function tell(http: Http, { where, query, variables }: Question): P
     words: http.lineOf(message),
     path: path ?? [],
   }));
-  return { complaints, ...(read.data !== undefined && { data: read.data }) };
+  return {
+    complaints,
+    ...known({ requestId: requestIdOf(answer.headers) }),
+    ...(read.data !== undefined && { data: read.data }),
+  };
 }
 
 /**

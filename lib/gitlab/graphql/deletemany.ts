@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Reply } from "../../core/ports.ts";
 import { replyToFailure } from "../effects.ts";
 import type { Http } from "../http/http.ts";
+import { known } from "../known.ts";
 import { type Complaint, isHidden, lackingIn, type Told, tell, wordsOfAll } from "./ask.ts";
 import { gidOf } from "./gid.ts";
 
@@ -29,8 +30,10 @@ export async function deleteArtifactsOf(http: Http, jobIds: readonly number[]): 
     return all(ids, { kind: "notSent", message: `artifacts of ${ids.length} jobs: at most ${mostDeletes} at once` });
   try {
     const told = await tell(http, { where, query: `mutation{${ids.map(deleteOne).join(" ")}}` });
-    if (told.data) return new Map(ids.map((id, at) => [id, replyOf(told, { alias: `a${at}`, http })]));
-    if (told.data === null) return all(ids, { kind: "unknown", message: `${where}: ${wordsOfAll(told.complaints)}` });
+    const named = known({ requestId: told.requestId });
+    if (told.data) return new Map(ids.map((id, at) => [id, { ...replyOf(told, { alias: `a${at}`, http }), ...named }]));
+    if (told.data === null)
+      return all(ids, { kind: "unknown", message: `${where}: ${wordsOfAll(told.complaints)}`, ...named });
     // Without `data` GitLab refused the whole before it did anything; job by job it may not.
     return { lacking: lackingIn(told.complaints) ?? `${where}: ${wordsOfAll(told.complaints)}` };
   } catch (error) {

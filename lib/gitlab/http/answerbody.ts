@@ -1,3 +1,4 @@
+import { redacted } from "../../core/redact.ts";
 import { answerLimits, readJson } from "../json.ts";
 import type { Headers } from "../signature.ts";
 import { isPacked } from "./heads.ts";
@@ -8,6 +9,15 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Uint8Array;
+}
+
+/**
+ * What GitLab's own logs call the request, `correlation_id` there. By default it takes no name from a client, so
+ * that only the answer tells. Source: docs.gitlab.com/administration/logs/tracing_correlation_id (read 2026-11).
+ */
+export function requestIdOf(headers: Headers): string | undefined {
+  const id = headers["x-request-id"] ?? "";
+  return /^[\w-]{8,64}$/.test(id) && redacted(id) === id ? id : undefined;
 }
 
 /** An answer's JSON; an empty one (204) is `undefined`. A web page is a proxy's or a login's, never the API's. */
@@ -36,7 +46,7 @@ export function wordsOf(answer: Answer, veiled: readonly string[]): string {
 
 /** Words of a stranger as one short clean line; see `wordsOf`. */
 export function lineOf(words: string, veiled: readonly string[]): string {
-  const line = veil(words.replace(blank, " ").trim(), veiled);
+  const line = redacted(veil(words.replace(blank, " ").trim(), veiled));
   return line.length <= mostCharacters ? line : `${line.slice(0, mostCharacters - 1)}…`;
 }
 

@@ -1,7 +1,7 @@
 import { GitLabError, type GitLabErrorCode, type GitLabLimit } from "../../core/errors.ts";
 import type { Instant } from "../../core/time.ts";
 import { known } from "../known.ts";
-import { type Answer, wordsOf } from "./answerbody.ts";
+import { type Answer, requestIdOf, wordsOf } from "./answerbody.ts";
 import type { Base } from "./base.ts";
 import { causeOf } from "./causes.ts";
 import { retryAfterSeconds } from "./retryafter.ts";
@@ -32,6 +32,7 @@ interface Failure {
   readonly status?: number | undefined;
   readonly retryAfterSeconds?: number | undefined;
   readonly limit?: GitLabLimit | undefined;
+  readonly requestId?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -69,6 +70,7 @@ export function statusFailure(answer: Answer, { where, veiled, now, base }: Aske
     // most of GitLab's messages begin with the status themselves
     what: words.startsWith(`${status} `) ? words : `${status} ${words}`.trimEnd(),
     status,
+    requestId: requestIdOf(answer.headers),
     retryAfterSeconds:
       retryAfterSeconds(answer.headers, now) ?? (cause.code === "throttled" ? unnamedWaitSeconds : undefined),
   });

@@ -32,7 +32,7 @@ export interface HttpOptions {
 
 /** One request. */
 interface Call {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** Below `/api/v4`, with its query. */
   readonly path: string;
   /** Below GitLab's own address instead of `/api/v4`: GraphQL is there. */

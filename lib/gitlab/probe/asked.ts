@@ -13,7 +13,7 @@ export type Finding<T> = { readonly told: T } | { readonly untold: { readonly me
 /** What a GitLab told about itself and about the token. */
 export interface Findings {
   readonly instance: Finding<Pick<Version, "version" | "isEnterprise">>;
-  readonly user: Finding<Pick<TokenUser, "id" | "username">>;
+  readonly user: Finding<TokenUser>;
   readonly token: Finding<Pick<TokenSelf, "name" | "scopes" | "isGranular" | "granularScopes" | "expiresAt">>;
   /** Told: GraphQL answers, and knows the token. */
   readonly graphql: Finding<{ readonly version?: string }>;

@@ -132,9 +132,9 @@ for (const [what, expireAt, code] of [
       errors.map((one) => one.code),
       code === undefined ? [] : [code],
     );
-    for (const { what, message, advice } of errors) {
+    for (const { what, reason, advice } of errors) {
       assert.equal(what, "keep");
-      assert.match(String(message), name);
+      assert.match(String(reason), name);
       assert.match(String(advice), /expire_in/);
     }
   });

@@ -69,7 +69,7 @@ test("a run that dies loses at most a hundred turns, and no project", async () =
 
 test("a project that fails is told, keeps nobody waiting, and is tried again in the next round", async () => {
   const logged: string[] = [];
-  const { watch, turns } = await open({ onLog: (what, { message }) => logged.push(`${what} ${String(message)}`) });
+  const { watch, turns } = await open({ onLog: (what, { reason }) => logged.push(`${what} ${String(reason)}`) });
   const two = watch.fleet.members.get(2);
   assert.ok(two);
   two.brokenUntil = watch.now() + 15 * minute;

@@ -2,6 +2,7 @@ import { createHmac, createSecretKey } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pathToFileURL } from "node:url";
+import type { LambdaFunctionURLEvent } from "aws-lambda";
 import { serveFunctions } from "../../../infra/local/server.ts";
 
 // A server of our own in its process: `subject.ts raw` and `subject.ts least`, or `subject.ts FILE` for a webhook bundle, as it is shipped, behind
@@ -10,7 +11,8 @@ import { serveFunctions } from "../../../infra/local/server.ts";
 async function portOf(what: string): Promise<number> {
   if (what !== "raw" && what !== "least") {
     const { handler } = await import(pathToFileURL(what).href);
-    return Number(new URL((await serveFunctions({ gitlab: handler }, 0)).url).port);
+    const gitlab = async (event: LambdaFunctionURLEvent) => await handler(event, { awsRequestId: "" });
+    return Number(new URL((await serveFunctions({ gitlab }, 0)).url).port);
   }
   const { promise, resolve } = Promise.withResolvers<void>();
   const server = rawServer(what === "least" ? read : () => {}).listen(0, "127.0.0.1", resolve);

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { TestContext } from "node:test";
 import type { ChatOptions } from "../../../infra/local/chatOptions.ts";
 import { openStage, type StageOptions } from "../../../infra/local/stage.ts";
 import { actions } from "../../../lib/actions/index.ts";
@@ -12,6 +11,7 @@ import { postsScope, readPost } from "../../../lib/app/talk/posts.ts";
 import type { Message, Span } from "../../../lib/core/message.ts";
 import type { Place } from "../../../lib/core/talk.ts";
 import { problemText } from "../../../lib/rules/read.ts";
+import type { Ends } from "../process.ts";
 
 const startsAt = Date.UTC(2026, 0, 5, 9);
 const signingSecret = "8f742231b10e8888abcd99yyyzzz85a5";
@@ -41,7 +41,7 @@ export const retryRule =
  * reporter and gus a guest of `shop/web`; dave is in no project. All of them are linked. Hooks are off: what happens is what
  * people said.
  */
-export async function talkStage(t: TestContext, rules = rulebook(retryRule), options: Partial<StageOptions> = {}) {
+export async function talkStage(t: Ends, rules = rulebook(retryRule), options: Partial<StageOptions> = {}) {
   const slack = await quietSlack(t);
   const operators: number[] = [];
   const chat = (): ChatOptions => ({
@@ -162,7 +162,7 @@ export function userOf(who: string): string {
 }
 
 /** A Slack that takes whatever it is told. */
-async function quietSlack(t: TestContext): Promise<{ readonly url: string }> {
+async function quietSlack(t: Ends): Promise<{ readonly url: string }> {
   const server = createServer((request, response) => {
     request.resume().on("end", () => response.setHeader("content-type", "application/json").end('{"ok":true}'));
   });

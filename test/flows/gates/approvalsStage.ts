@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import type { TestContext } from "node:test";
-import { openStage } from "../../../infra/local/stage.ts";
+import { openStage, type StageOptions } from "../../../infra/local/stage.ts";
 import { actions } from "../../../lib/actions/index.ts";
 import { applyRules } from "../../../lib/app/apply.ts";
 import type { PendingAnswer } from "../../../lib/cli/approvals/answers.ts";
 import { gateKey, readGate } from "../../../lib/core/gate.ts";
 import { ranHere } from "../../cli/apiHouse.ts";
+import type { Ends } from "../process.ts";
 
 const apiToken = "a-token-of-twenty-letters";
 const startsAt = Date.UTC(2026, 0, 5, 9);
@@ -26,8 +26,9 @@ export function promote(require = "approvals: { count: 2, from: { role: maintain
  * A Penstock beside a twin: alice, or `by`, began the pipeline whose job `deploy` waits; bob, carol and dora are maintainers like her,
  * erin is a developer, robot a bot.
  */
-export async function approvalStage(t: TestContext, rules = promote(), by = "alice") {
-  const stage = await openStage({ rules: [{ file: "rules.yaml", text: rules }], startsAt, house: { apiToken } });
+export async function approvalStage(t: Ends, rules = promote(), by = "alice", options: StageOptions["house"] = {}) {
+  const files = [{ file: "rules.yaml", text: rules }];
+  const stage = await openStage({ rules: files, startsAt, house: { apiToken, ...options } });
   t.after(() => stage.close());
   const { twin, house } = stage;
   twin.addPerson({ username: "robot", isBot: true });

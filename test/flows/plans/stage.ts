@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { TestContext } from "node:test";
 import { openStage, type Stage, type StageOptions } from "../../../infra/local/stage.ts";
 import { createApi } from "../../../lib/cli/api.ts";
 import { type Item, ItemPage, OnePlan, PlanShown } from "../../../lib/cli/sweep/planAnswers.ts";
 import { ranHere } from "../../cli/apiHouse.ts";
+import type { Ends } from "../process.ts";
 
 export const startsAt = Date.UTC(2026, 0, 5, 9);
 export const day = 86_400;
@@ -22,7 +22,7 @@ export function deleteRules(...bodies: readonly string[]): string {
 }
 
 /** A Penstock whose API is asked as the commands ask it, beside a twin with a branch full of expired artifacts. */
-export async function planStage(t: TestContext, rules = deleteRules(), options: Partial<StageOptions> = {}) {
+export async function planStage(t: Ends, rules = deleteRules(), options: Partial<StageOptions> = {}) {
   const { house, ...others } = options;
   const stage = await openStage({
     rules: [{ file: "rules.yaml", text: rules }],

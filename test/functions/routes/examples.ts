@@ -60,6 +60,7 @@ const ofOne = (source: string): Readonly<Record<string, Example>> => ({
   "POST /outages/:id{.+}/close": { at: { id: "again/runner_system_failure/42" }, body: { reason } },
   "GET /patrol": {},
   "GET /hooks": {},
+  "GET /tokens": {},
 });
 
 /** How a route is named in lists. */

@@ -23,11 +23,11 @@ test("GitLab is asked whose token it is: a person's, a stranger's, a bot's, a bl
   eve.state = "blocked";
   const served = await serveTwin(twin);
   t.after(() => served.close());
-  assert.deepEqual(await personBehind(served.url, tokens[0] ?? ""), { userId: ada.id, username: "ada" });
-  assert.equal(await personBehind(served.url, canary), undefined);
-  const blocked = await personBehind(served.url, tokens[1] ?? "");
+  assert.deepEqual(await personBehind(served, tokens[0] ?? ""), { userId: ada.id, username: "ada" });
+  assert.equal(await personBehind(served, canary), undefined);
+  const blocked = await personBehind(served, tokens[1] ?? "");
   assert.ok(!blocked || "noPerson" in blocked);
-  const bot = await personBehind(served.url, twin.bot.token);
+  const bot = await personBehind(served, twin.bot.token);
   assert.ok(bot && "noPerson" in bot && bot.noPerson.includes("bot"));
 });
 
@@ -43,12 +43,12 @@ for (const [what, user, isPerson] of [
     const server = await serve(t, (_, response) => {
       response.setHeader("content-type", "application/json").end(JSON.stringify({ id: 7, username: "ada", ...user }));
     });
-    const found = await personBehind(server.url, canary);
+    const found = await personBehind(server, canary);
     assert.equal(found !== undefined && "userId" in found, isPerson, JSON.stringify(found));
   });
 
 test("a token is sent over https only, but to this machine", async () => {
-  await assert.rejects(personBehind("http://gitlab.example.com", canary), /https/);
+  await assert.rejects(personBehind({ url: "http://gitlab.example.com" }, canary), /https/);
 });
 
 for (const [what, code, send] of [
@@ -65,7 +65,7 @@ for (const [what, code, send] of [
       asked++;
       send(response);
     });
-    await assert.rejects(personBehind(server.url, canary), { code });
+    await assert.rejects(personBehind(server, canary), { code });
     assert.equal(asked, 1);
   });
 
@@ -76,7 +76,7 @@ function sendUser(response: ServerResponse, more: object): void {
 
 test("a token that may not say whose it is is told from a GitLab that is silent", async (t) => {
   const server = await serve(t, (_, response) => void response.writeHead(403).end('{"error":"insufficient_scope"}'));
-  const desk = office({ personBehind: async (_, token) => await personBehind(server.url, token) });
+  const desk = office({ personBehind: async (_, token) => await personBehind(server, token) });
   const { status, body, text } = await desk.ask(path, { ...said, headers: { "x-gitlab-token": canary } });
   assert.deepEqual([status, body.error.code], [401, "notThatPerson"]);
   assert.match(body.error.cure, /read_user/);
@@ -84,7 +84,7 @@ test("a token that may not say whose it is is told from a GitLab that is silent"
 });
 
 test("what can be no token is nobody's, and goes nowhere", async () => {
-  const desk = office({ personBehind: async (_, token) => await personBehind("http://127.0.0.1:9", token) });
+  const desk = office({ personBehind: async (_, token) => await personBehind({ url: "http://127.0.0.1:9" }, token) });
   for (const token of ["glpat one", "glpat-\u00e4"]) {
     const { status, body } = await desk.ask(path, { ...said, headers: { "x-gitlab-token": token } });
     assert.deepEqual([status, body.error.code], [401, "notThatPerson"]);

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { deployedSource } from "../../../functions/world/sources.ts";
 import type { Instant } from "../../../lib/core/time.ts";
+import { askParameters } from "../../../lib/edge/parameters.ts";
 import { createSecrets } from "../../../lib/edge/secrets.ts";
 import { type Headers, isAuthentic } from "../../../lib/gitlab/signature.ts";
 import type { Cast, Scene } from "./cast.ts";
@@ -46,7 +47,11 @@ export function rotateAgainstVerify(rotation: Rotation): Scene {
     cast.actor("operator", () => rotate(cast, hook, rotation));
     const { client, isWaiting, isSilent } = parameterStore(cast, hook, valuesOf[rotation.kind]);
     time(cast, { moves: rotation.moves, mayGoOn: (millis) => !isWaiting() || millis <= answerMillis });
-    const door = deployedSource(settings, "test", createSecrets({ clock: cast.clock, spread: 0, client }));
+    const door = deployedSource(
+      settings,
+      "test",
+      createSecrets({ clock: cast.clock, spread: 0, ask: askParameters(client) }),
+    );
     cast.actor("door", async () => {
       // A function that is warm has asked before.
       await door.secrets();

@@ -33,5 +33,5 @@ function rootOf(url: string): string {
 }
 
 function pathOf(path: string): string {
-  return path.split("/").map(encodeURIComponent).join("/");
+  return path.toWellFormed().split("/").map(encodeURIComponent).join("/");
 }

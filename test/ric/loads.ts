@@ -1,0 +1,105 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import type { LambdaFunctionURLEvent } from "aws-lambda";
+import { serveFunctions } from "../../infra/local/server.ts";
+import { signedHeaders } from "../../lib/cli/sign.ts";
+import { everyMinute, functionUrlRequest } from "../functions/awsEvents.ts";
+import type { FunctionName } from "./bundles.ts";
+import type { CheckGround } from "./check.ts";
+import { alice, answerOf, apiGet } from "./checks/answers.ts";
+
+/** What a function is given again and again while it is measured. */
+export interface Load {
+  /** In words. */
+  readonly says: string;
+  /** Of a start. */
+  cold(): Promise<unknown>;
+  /** Of a process that has worked before; as for a start where it is missing. */
+  readonly warm?: () => Promise<unknown>;
+  /** Whether what a start was given was really done. */
+  readonly isDone?: () => boolean;
+}
+
+/** Twenty retries of one kind of failure would be an outage, and the next be parked; these GitLab does not retry itself. */
+const reasons = ["runner_system_failure", "stuck_or_timeout_failure", "script_failure", "job_execution_timeout"];
+
+/** The load of each function, in a world that is its own. */
+export const loads: Readonly<Record<FunctionName | "empty", (on: CheckGround) => Promise<Load>>> = {
+  empty: async () => ({ says: "anything", cold: async () => ({}) }),
+  webhook: async (on) => {
+    const hook = await jobHook(on);
+    let serial = 0;
+    return { says: "a hook that a rule wants: stored", cold: async () => signed(on, { ...hook, build_id: ++serial }) };
+  },
+  work: async (on) => {
+    const patrol = await on.start("patrol");
+    let [job, serial] = [0, 0];
+    const streamed = async () => await on.streamed(job);
+    return {
+      says: "a task: performed (cold), ended already (warm)",
+      async cold() {
+        job = on.failJob(reasons[serial++ % reasons.length]);
+        answerOf(await patrol.invoke(everyMinute));
+        return await streamed();
+      },
+      warm: streamed,
+      isDone: () => on.effects(job) === 1,
+    };
+  },
+  tick: async () => ({ says: "its minute, nothing due", cold: async () => everyMinute }),
+  patrol: async (on) => {
+    on.failJob();
+    return { says: "its ten minutes, one project", cold: async () => everyMinute };
+  },
+  api: async () => ({ says: "GET tasks", cold: async () => apiGet("/api/gitlab/tasks", alice) }),
+  chat: async (on) => {
+    const command = await commands(on);
+    return { says: "a command: taken", cold: command };
+  },
+};
+
+/** A job hook as the twin sends it. */
+async function jobHook({ twin, project, failJob }: CheckGround): Promise<Record<string, unknown>> {
+  const heard = Promise.withResolvers<string>();
+  const server = createServer(async (request, response) => {
+    heard.resolve(await text(request));
+    response.end();
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { id } = twin.addPipeline(project, { jobs: [{ name: "build" }] });
+  const job = twin.run(twin.jobNamed(id, "build").id).id;
+  twin.addHook(project, { url, jobEvents: true });
+  twin.fail(job, "runner_system_failure");
+  await twin.deliver();
+  server.close();
+  server.closeAllConnections();
+  failJob();
+  return JSON.parse(await heard.promise);
+}
+
+function signed({ signingToken }: CheckGround, hook: Record<string, unknown>): LambdaFunctionURLEvent {
+  const body = JSON.stringify(hook);
+  const id = `delivery-${hook.build_id}`;
+  const proof = signedHeaders({ secret: signingToken, id, now: Date.now(), body: Buffer.from(body) });
+  return functionUrlRequest({ headers: { ...proof, "idempotency-key": id, "x-gitlab-event": "Job Hook" }, body });
+}
+
+/** Commands as Mattermost sends them, each a new one. */
+async function commands({ chat, mattermost, after }: CheckGround): Promise<() => Promise<LambdaFunctionURLEvent>> {
+  const heard: LambdaFunctionURLEvent[] = [];
+  const server = await serveFunctions(
+    { chat: async (event) => ({ statusCode: heard.push(event) > 0 ? 200 : 500 }) },
+    0,
+  );
+  after(() => server.close());
+  chat.command(`${server.url}/chat/mattermost`);
+  return async () => {
+    await mattermost.say({ user: chat.alice, channel: chat.channel, text: "/penstock help" });
+    const event = heard.pop();
+    if (!event) throw new Error("Mattermost sent no command");
+    return event;
+  };
+}
