@@ -18,6 +18,8 @@ export interface Outage {
   /** The project's path when it opened. */
   readonly projectPath?: string;
   readonly openedAt: Instant;
+  /** The id of the task that was one too many: two that open it in the same millisecond write different outages. */
+  readonly openedBy?: string;
   /** How many retries opened it, and within how long. */
   readonly retries: number;
   readonly withinSeconds: number;
@@ -74,6 +76,7 @@ const OutageItem = z.object({
   project: z.int().exactOptional(),
   projectPath: z.string().exactOptional(),
   openedAt: z.number(),
+  openedBy: z.string().exactOptional(),
   retries: z.int(),
   withinSeconds: z.number(),
   parked: z.int(),

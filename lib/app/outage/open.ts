@@ -29,7 +29,7 @@ export async function openOutage(bound: Bound, held: Task, worker: Worker): Prom
       if (found.text === mine) tell(found.outage, source, worker);
       return await parked(found.outage, held, worker);
     }
-    const outage = newOutage(bound, worker.clock());
+    const outage = newOutage(bound, held, worker.clock());
     mine = outageText(outage);
     if (await isOpened(outage, { source, seen: found.text }, worker)) {
       tell(outage, source, worker);
@@ -41,9 +41,9 @@ export async function openOutage(bound: Bound, held: Task, worker: Worker): Prom
   return { kind: "again", at: worker.clock() + 5_000, why: "wait", reason };
 }
 
-function newOutage({ most, ...bound }: Bound, now: Instant): Outage {
+function newOutage({ most, ...bound }: Bound, { id }: Task, now: Instant): Outage {
   const counts = { retries: most, parked: 0, canaries: 0 };
-  return { ...bound, ...counts, openedAt: now, nextCanaryAt: now + canaryPauseMillis(0) };
+  return { ...bound, ...counts, openedAt: now, openedBy: id, nextCanaryAt: now + canaryPauseMillis(0) };
 }
 
 /** `false` also where nobody can tell: it is read again. */

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setImmediate } from "node:timers/promises";
+import { perform } from "../../../lib/app/perform.ts";
+import type { Store } from "../../../lib/core/ports.ts";
 import { oneRule, start } from "../site.ts";
 import { manyFailed, storm } from "./storm.ts";
 
@@ -10,7 +13,7 @@ test("the 21st retry for one kind of failure within ten minutes is parked with a
   await s.planAll();
   await s.work();
   assert.equal(s.effects.length, 20);
-  const { openedAt, nextCanaryAt, ...outage } = await s.outage();
+  const { openedAt, openedBy, nextCanaryAt, ...outage } = await s.outage();
   assert.deepEqual(outage, {
     id,
     rule: "r",
@@ -23,6 +26,7 @@ test("the 21st retry for one kind of failure within ten minutes is parked with a
     canaries: 0,
   });
   assert.equal(nextCanaryAt - openedAt, 300_000);
+  assert.ok((await s.parked()).some((task) => task.id === openedBy));
   const told = await s.told();
   assert.deepEqual(
     told.map(({ step, parked, projectId }) => [step, parked, projectId]),
@@ -31,6 +35,25 @@ test("the 21st retry for one kind of failure within ten minutes is parked with a
   assert.match(
     told[0]?.reason ?? "",
     /^r made jobs run again 20 times within 10 minutes in shop\/api because of runner_system_failure: more are parked, and one is tried at 2026-11-20T09:05:00Z$/,
+  );
+  assert.deepEqual(s.errors, ["outage opened"]);
+});
+
+test("many that are one too many in the same millisecond open one outage, and one of them tells of it", async () => {
+  const s = await storm({ jobs: manyFailed(28) });
+  await s.planAll();
+  for (const due of await s.store.dueTasks(s.now(), 20)) await perform(due, s.worker);
+  const slow: Store["note"] = async (key) => {
+    const read = await s.store.note(key);
+    await setImmediate();
+    return read;
+  };
+  const worker = { ...s.worker, store: { ...s.store, note: slow } };
+  await Promise.all((await s.store.dueTasks(s.now(), 8)).map((task) => perform(task, worker)));
+  assert.deepEqual([s.effects.length, (await s.parked()).length], [20, 8]);
+  assert.deepEqual(
+    (await s.told()).map(({ step }) => step),
+    ["opened"],
   );
   assert.deepEqual(s.errors, ["outage opened"]);
 });
