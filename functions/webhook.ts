@@ -63,9 +63,11 @@ export function make(world: DoorWorld) {
       return reply(202, deferred);
     }
     bytesUnderWay += bytes;
-    const hearing = heard({ request, body, source, secret: sender.secret }, world).finally(() => {
+    const hearing = heard({ request, body, source, secret: sender.secret }, world);
+    const over = () => {
       bytesUnderWay -= bytes;
-    });
+    };
+    hearing.then(over, over);
     const answer = await within(world.patienceSeconds, hearing);
     if (!answer) world.log.error("deferred", { source: source.id, reason: "the tables did not answer in time" });
     return reply(202, answer ?? deferred);
@@ -156,5 +158,4 @@ function foreign(project: Project | undefined): Ignored {
 
 const door = once(() => make(realDoor()));
 
-export const handler = async (event: LambdaFunctionURLEvent, context: Context) =>
-  await invoked(context, () => door()(event));
+export const handler = (event: LambdaFunctionURLEvent, context: Context) => invoked(context, () => door()(event));

@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { basename, join, parse } from "node:path";
 import { build, type Metafile } from "esbuild";
 import { languageHash } from "./language.ts";
+import { trimmed } from "./trimmed.ts";
 import { type Weight, weigh } from "./weight.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -26,10 +27,6 @@ export function functionEntries(): Entry[] {
   const files = readdirSync(join(root, "functions")).filter((file) => file.endsWith(".ts"));
   return files.toSorted().map((file) => ({ name: parse(file).name, file: join(root, "functions", file) }));
 }
-
-/** CommonJS packages inside an ES module still call `require` for Node's own modules. */
-const requireBanner =
-  'import{createRequire as createBundleRequire}from"node:module";const require=createBundleRequire(import.meta.url);';
 
 /**
  * Bundles one function as `NAME/index.mjs`, what it imports dynamically as chunks beside it, named by their content, and
@@ -56,9 +53,9 @@ export async function bundle({ name, file }: Entry): Promise<Bundle> {
     target: "node24",
     // For Node esbuild would take CommonJS first, of which it cannot leave out what nobody uses.
     mainFields: ["module", "main"],
-    banner: { js: requireBanner },
     // undici's other parser, 150 KB, which only the variable UNDICI_USE_MILO turns on.
     external: ["../milo/*"],
+    plugins: [trimmed(root)],
     define: { builtLanguage: JSON.stringify(languageHash()) },
     minify: true,
     legalComments: "external",

@@ -37,7 +37,7 @@ export function openIncoming(most = mostHeldBytes): Incoming {
       const bytes = Math.min(Number(request.headers["content-length"] ?? largestBodyBytes), largestBodyBytes);
       const begin = () => {
         const end = () => giveBack(bytes);
-        readBody(request, (body) => (body === "hungUp" ? end() : void take(body).finally(end)));
+        readBody(request, (body) => (body === "hungUp" ? end() : void take(body).then(end, end)));
       };
       if (waiting.length > 0 || held + bytes > most) {
         waiting.push({ bytes, begin });

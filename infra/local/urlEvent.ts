@@ -3,7 +3,7 @@ import type { LambdaFunctionURLEvent } from "aws-lambda";
 
 /** An HTTP request as a function URL hands it over: payload 2.0, its body in base64. */
 export function urlEvent(request: IncomingMessage, path: string, body: Buffer): LambdaFunctionURLEvent {
-  const { headers, cookies } = headersOf(request.rawHeaders);
+  const { headers, cookies } = headersOf(request);
   const method = request.method ?? "GET";
   const question = request.url?.indexOf("?") ?? -1;
   return {
@@ -36,8 +36,15 @@ export function urlEvent(request: IncomingMessage, path: string, body: Buffer): 
   };
 }
 
-/** By lower-case names, one that was sent twice joined with a comma; cookies apart, as AWS has them. */
-function headersOf(raw: readonly string[]): { headers: Record<string, string>; cookies: string[] | undefined } {
+/**
+ * By lower-case names, one that was sent twice joined with a comma; cookies apart, as AWS has them. Where none was sent twice,
+ * Node has read them so already.
+ */
+function headersOf({ headers: read, rawHeaders: raw }: Pick<IncomingMessage, "headers" | "rawHeaders">): {
+  headers: Record<string, string>;
+  cookies?: string[] | undefined;
+} {
+  if (isPlain(read) && Object.keys(read).length * 2 === raw.length) return { headers: read };
   const headers: Record<string, string> = Object.create(null);
   let cookies: string[] | undefined;
   for (let at = 0; at + 1 < raw.length; at += 2) {
@@ -47,6 +54,11 @@ function headersOf(raw: readonly string[]): { headers: Record<string, string>; c
     else headers[name] = name in headers ? `${headers[name]},${value}` : value;
   }
   return { headers, cookies };
+}
+
+/** Whether there is nothing that AWS has apart, and no list. */
+function isPlain(headers: IncomingMessage["headers"]): headers is Record<string, string> {
+  return headers.cookie === undefined && headers["set-cookie"] === undefined;
 }
 
 /**

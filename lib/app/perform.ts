@@ -62,7 +62,7 @@ async function run(held: Task, worker: Worker): Promise<End | "gone"> {
         : isWholeProject(held)
           ? deleteWholeProject
           : lookAndAct;
-    return await withRoom(held, { gitlab, worker }, (metered) => act(held, metered, worker));
+    return await withRoom(held, { gitlab, worker }, (metered, room) => act(held, metered, worker, room));
   } catch (error) {
     if (error instanceof StoreError) throw error;
     return uncalled(held, error, worker);

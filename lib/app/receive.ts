@@ -30,13 +30,11 @@ export async function receive(event: Event, reach: Reach): Promise<{ planned: nu
   const door = { active, kinds: [event.kind], actions: reach.actions, now };
   const all = factsOf(event);
   const judged = all.flatMap((facts) => judgeAtDoor(facts, door));
-  const told = await tell(judged, event, { desk: reach, door, heard: () => ({ heardAt: event.receivedAt, now }) });
   const gates =
     event.kind === "job" ? all.flatMap((facts) => judgeAtDoor(facts, { ...door, kinds: ["pipeline"] })) : [];
-  const unasked = gates.filter(({ rule }) => !rule.concerns("job"));
-  const deployed = await hearDeployment(event, { desk: reach, now });
-  const reviews = await reviewHeard(event, active, { desk: reach, now });
-  const tasks = [...told, ...(await confirmLeft(unasked, event, { desk: reach, now })), ...deployed, ...reviews];
+  // Most hooks are about jobs that no rule cares about: no task is told of them.
+  const isIdle = event.kind === "job" && judged.length === 0 && gates.length === 0;
+  const tasks = isIdle ? [] : await tellTasks(event, { judged, gates }, { desk: reach, door });
   const planned = judged.filter(isWanted).length;
   if (reach.record === "all" || planned > 0 || tasks.length > 0 || warningOf(event) !== undefined)
     await reach.store.commit([{ journal: deliveryEntry(event, withDenied(judged, all, door), tasks, reach) }]);
@@ -84,6 +82,20 @@ export async function receiveFinding(
 }
 
 type TaskStep = DeliveryEntry["tasks"][number];
+
+/** Tells every task that a hook is about, by what rules said and by what it is itself. */
+async function tellTasks(
+  event: Event,
+  { judged, gates }: { readonly judged: readonly Judged[]; readonly gates: readonly Judged[] },
+  { desk, door }: { readonly desk: PlanDesk; readonly door: Door & { readonly active: ActiveRules } },
+): Promise<TaskStep[]> {
+  const { active, now } = door;
+  const told = await tell(judged, event, { desk, door, heard: () => ({ heardAt: event.receivedAt, now }) });
+  const unasked = gates.filter(({ rule }) => !rule.concerns("job"));
+  const deployed = await hearDeployment(event, { desk, now });
+  const reviews = await reviewHeard(event, active, { desk, now });
+  return [...told, ...(await confirmLeft(unasked, event, { desk, now })), ...deployed, ...reviews];
+}
 
 const isWanted = ({ verdict }: Judged): boolean => verdict.answer !== "no";
 

@@ -21,6 +21,8 @@ export interface Room {
    * throws GitLabError `throttled`. A call is sent in any case, so that nothing comes between the mark and the call.
    */
   meter(gitlab: GitLab): GitLab;
+  /** Gives back what was not asked so far, for a run that goes on for long: what it asks from now on without room is owed. */
+  settle(): void;
   /** Gives back what was not asked, and waits until what GitLab said of its rates stands in the ledger. Never throws. */
   end(): Promise<void>;
 }
@@ -45,6 +47,6 @@ export interface Throttle {
 
 /** Always room for everybody: where nothing is asked of a real GitLab. */
 export const unthrottled: Throttle = {
-  take: async () => ({ meter: (gitlab) => gitlab, end: async () => {} }),
+  take: async () => ({ meter: (gitlab) => gitlab, settle: () => {}, end: async () => {} }),
   noted: async () => {},
 };

@@ -2,6 +2,7 @@ import type { GitLab } from "../core/ports.ts";
 import type { Task } from "../core/task.ts";
 import type { Instant } from "../core/time.ts";
 import type { End } from "./look.ts";
+import type { Room } from "./throttle.ts";
 import { untilRoom } from "./throttleClosed.ts";
 import { askOf } from "./throttleNeeds.ts";
 import type { Worker } from "./worker.ts";
@@ -17,13 +18,13 @@ export function patientUntil({ leaseEnd, callTimeoutSeconds }: Worker): Instant 
 export async function withRoom(
   held: Task,
   { gitlab, worker }: { gitlab: GitLab; worker: Worker },
-  run: (metered: GitLab) => Promise<End | "gone">,
+  run: (metered: GitLab, room: Pick<Room, "settle">) => Promise<End | "gone">,
 ): Promise<End | "gone"> {
   const room = await worker.throttle.take(askOf(held), patientUntil(worker));
   if ("closedUntil" in room)
     return { outcome: untilRoom(room, worker.luck()), settled: held.unsure !== true, giveBack: false };
   try {
-    return await run(room.meter(gitlab));
+    return await run(room.meter(gitlab), room);
   } finally {
     await room.end();
   }

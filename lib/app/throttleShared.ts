@@ -30,7 +30,8 @@ export interface SharedThrottle extends Throttle {
 interface Part {
   readonly desk: Desk;
   readonly lease: Lease;
-  readonly count: number;
+  /** What of it is not settled. */
+  count: number;
   used: number;
 }
 
@@ -78,7 +79,7 @@ export function createThrottle(world: ThrottleWorld, sources: () => readonly Rat
       for (const { name, desk, count, used = 0 } of wishesOf(ask, source)) {
         const lease = await takeFrom(desk, { lane: ask.lane, count }, patientUntil);
         if ("closedUntil" in lease) {
-          for (const part of parts.values()) settle(part, ask.lane);
+          for (const part of parts.values()) endPart(part, ask.lane);
           return lease;
         }
         parts.set(name, { desk, lease, count, used });
@@ -110,10 +111,16 @@ function budgetsOf({ requests }: Ask, { budgets }: RatedSource): Map<TokenName, 
   return sums;
 }
 
-function settle({ desk, lease, count, used }: Part, lane: Lane): void {
-  endProbe(desk, lease);
+function endPart(part: Part, lane: Lane): void {
+  endProbe(part.desk, part.lease);
+  settlePart(part, lane);
+}
+
+function settlePart(part: Part, lane: Lane): void {
+  const { desk, lease, count, used } = part;
   if (used > count) owe(desk, lane, used - count);
   else if (used < count) giveBack(desk, lane, { lease, taken: count, used });
+  part.count = used;
 }
 
 function roomOf(parts: Parts, lane: Lane, budgets: RatedSource["budgets"]): Room {
@@ -132,8 +139,11 @@ function roomOf(parts: Parts, lane: Lane, budgets: RatedSource["budgets"]): Room
         },
       });
     },
+    settle() {
+      if (isMetered) for (const part of parts.values()) settlePart(part, lane);
+    },
     async end() {
-      if (isMetered) for (const part of parts.values()) settle(part, lane);
+      if (isMetered) for (const part of parts.values()) endPart(part, lane);
       else for (const { desk, lease } of parts.values()) endProbe(desk, lease);
       await Promise.all([...parts.values()].map(({ desk }) => desk.noted));
     },

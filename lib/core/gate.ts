@@ -113,48 +113,50 @@ const SpokenItem = PersonItem.extend({
   reason: z.string().exactOptional(),
 });
 
-const GateItem = z.object({
-  project: z.int(),
-  path: z.string().exactOptional(),
-  job: z.int(),
-  name: z.string(),
-  task: z.string(),
-  pipelineId: z.int().exactOptional(),
-  ref: z.string().exactOptional(),
-  environment: z.string().exactOptional(),
-  sha: z.string().exactOptional(),
-  rules: z.array(z.string()),
-  digest: z.string(),
-  gives: z.array(z.string()),
-  openedAt: z.number(),
-  expiresAt: z.number().exactOptional(),
-  waitsFor: z.string(),
-  lookedAt: z.number(),
-  approvals: z.array(SpokenItem.extend({ digest: z.string() })),
-  override: z
-    .object({
-      asked: SpokenItem,
-      granted: SpokenItem.exactOptional(),
-      digest: z.string(),
-      forSeconds: z.number(),
-      until: z.number().exactOptional(),
-    })
-    .exactOptional(),
-  armed: SpokenItem.extend({ until: z.number() }).exactOptional(),
-  closed: z
-    .object({
-      how: z.enum(["rejected", "expired", "disarmed", "stale"]),
-      at: z.number(),
-      why: z.string(),
-      by: PersonItem.exactOptional(),
-    })
-    .exactOptional(),
-  parkedUntil: z.number().exactOptional(),
-  behindSince: z.number().exactOptional(),
-  reminded: z.object({ at: z.number(), times: z.int() }).exactOptional(),
-  escalatedAt: z.number().exactOptional(),
-  playedAt: z.number().exactOptional(),
-});
+const GateItem = z.lazy(() =>
+  z.object({
+    project: z.int(),
+    path: z.string().exactOptional(),
+    job: z.int(),
+    name: z.string(),
+    task: z.string(),
+    pipelineId: z.int().exactOptional(),
+    ref: z.string().exactOptional(),
+    environment: z.string().exactOptional(),
+    sha: z.string().exactOptional(),
+    rules: z.array(z.string()),
+    digest: z.string(),
+    gives: z.array(z.string()),
+    openedAt: z.number(),
+    expiresAt: z.number().exactOptional(),
+    waitsFor: z.string(),
+    lookedAt: z.number(),
+    approvals: z.array(SpokenItem.extend({ digest: z.string() })),
+    override: z
+      .object({
+        asked: SpokenItem,
+        granted: SpokenItem.exactOptional(),
+        digest: z.string(),
+        forSeconds: z.number(),
+        until: z.number().exactOptional(),
+      })
+      .exactOptional(),
+    armed: SpokenItem.extend({ until: z.number() }).exactOptional(),
+    closed: z
+      .object({
+        how: z.enum(["rejected", "expired", "disarmed", "stale"]),
+        at: z.number(),
+        why: z.string(),
+        by: PersonItem.exactOptional(),
+      })
+      .exactOptional(),
+    parkedUntil: z.number().exactOptional(),
+    behindSince: z.number().exactOptional(),
+    reminded: z.object({ at: z.number(), times: z.int() }).exactOptional(),
+    escalatedAt: z.number().exactOptional(),
+    playedAt: z.number().exactOptional(),
+  }),
+);
 
 /** The ledger scope that all gates of a source stand in. */
 export function gatesScope(source: string): string {

@@ -69,31 +69,33 @@ export function parkedPrefix({ id, openedAt }: Pick<Outage, "id" | "openedAt">):
   return `${id}/${openedAt}/`;
 }
 
-const OutageItem = z.object({
-  id: z.string(),
-  rule: z.string(),
-  failure: z.string(),
-  project: z.int().exactOptional(),
-  projectPath: z.string().exactOptional(),
-  openedAt: z.number(),
-  openedBy: z.string().exactOptional(),
-  retries: z.int(),
-  withinSeconds: z.number(),
-  parked: z.int(),
-  canaries: z.int(),
-  nextCanaryAt: z.number(),
-  canary: z
-    .object({
-      task: z.string(),
-      rev: z.int(),
-      project: z.int(),
-      sentAt: z.number(),
-      jobId: z.int().exactOptional(),
-    })
-    .exactOptional(),
-  closedAt: z.number().exactOptional(),
-  closedBy: z.string().exactOptional(),
-});
+const OutageItem = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    rule: z.string(),
+    failure: z.string(),
+    project: z.int().exactOptional(),
+    projectPath: z.string().exactOptional(),
+    openedAt: z.number(),
+    openedBy: z.string().exactOptional(),
+    retries: z.int(),
+    withinSeconds: z.number(),
+    parked: z.int(),
+    canaries: z.int(),
+    nextCanaryAt: z.number(),
+    canary: z
+      .object({
+        task: z.string(),
+        rev: z.int(),
+        project: z.int(),
+        sentAt: z.number(),
+        jobId: z.int().exactOptional(),
+      })
+      .exactOptional(),
+    closedAt: z.number().exactOptional(),
+    closedBy: z.string().exactOptional(),
+  }),
+);
 
 /** The outage that a ledger item holds; `undefined` for a counter, and for what this version cannot read. */
 export function readOutage(text: string): Outage | undefined {

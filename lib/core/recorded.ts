@@ -141,18 +141,23 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function pack(value: object): string {
-  return deflateRawSync(JSON.stringify(value), { dictionary }).toString("base64");
+  const text = JSON.stringify(value);
+  return deflateRawSync(text, { dictionary, chunkSize: chunkFor(text.length) }).toString("base64");
 }
 
 function unpack(text: string): unknown {
   try {
-    // Most are small, and zlib's usual buffer of 16 KB for each costs more than the unpacking.
-    const chunkSize = Math.min(Math.max(1_024, text.length * 4), 65_536);
+    const chunkSize = chunkFor(text.length * 4);
     const packed = Buffer.from(text, "base64");
     return JSON.parse(inflateRawSync(packed, { dictionary, chunkSize, maxOutputLength: mostBytes }).toString());
   } catch {
     return undefined;
   }
+}
+
+/** Most are small, and zlib's usual buffer of 16 KB for each costs more than the packing. */
+function chunkFor(bytes: number): number {
+  return Math.min(Math.max(1_024, bytes), 65_536);
 }
 
 /** What most events have in common: with it they pack to a third. It may never change: what was written with it is read with it. */

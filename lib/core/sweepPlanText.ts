@@ -8,48 +8,54 @@ const Sum = z.strictObject({ jobs: Count, bytes: Count });
 const Totals = Sum.extend({ read: Count, spared: z.record(Text, Count), rules: z.record(Text, Sum) });
 const Result = z.strictObject({ deleted: Sum, kept: Sum });
 
-const HeadText: z.ZodType<SweepPlan> = z.strictObject({
-  id: Text,
-  source: Text,
-  projects: z.union([z.int(), z.literal("all")]),
-  wholeProject: z.literal(true).exactOptional(),
-  rules: z.array(Text),
-  madeAt: z.number(),
-  by: Text,
-  reason: Text,
-  state: z.enum(planStates),
-  expiresAt: z.number(),
-  listing: z.strictObject({ cursor: Text.exactOptional() }).exactOptional(),
-  totals: Totals,
-  hash: Text.exactOptional(),
-  decided: z.strictObject({ by: Text, at: z.number(), reason: Text }).exactOptional(),
-  result: Result.exactOptional(),
-});
+const HeadText: z.ZodType<SweepPlan> = z.lazy(() =>
+  z.strictObject({
+    id: Text,
+    source: Text,
+    projects: z.union([z.int(), z.literal("all")]),
+    wholeProject: z.literal(true).exactOptional(),
+    rules: z.array(Text),
+    madeAt: z.number(),
+    by: Text,
+    reason: Text,
+    state: z.enum(planStates),
+    expiresAt: z.number(),
+    listing: z.strictObject({ cursor: Text.exactOptional() }).exactOptional(),
+    totals: Totals,
+    hash: Text.exactOptional(),
+    decided: z.strictObject({ by: Text, at: z.number(), reason: Text }).exactOptional(),
+    result: Result.exactOptional(),
+  }),
+);
 
-const ItemText: z.ZodType<PlanItem> = z.strictObject({
-  job: z.int(),
-  name: Text,
-  ref: Text.exactOptional(),
-  pipelineId: z.int().exactOptional(),
-  verb: z.enum(["deleteArtifacts", "erase"]),
-  expireAt: z.number(),
-  sizeBytes: Count,
-  bytesByType: z.record(Text, Count),
-  rules: z.array(Text),
-  reason: Text,
-  markedAt: z.number(),
-});
+const ItemText: z.ZodType<PlanItem> = z.lazy(() =>
+  z.strictObject({
+    job: z.int(),
+    name: Text,
+    ref: Text.exactOptional(),
+    pipelineId: z.int().exactOptional(),
+    verb: z.enum(["deleteArtifacts", "erase"]),
+    expireAt: z.number(),
+    sizeBytes: Count,
+    bytesByType: z.record(Text, Count),
+    rules: z.array(Text),
+    reason: Text,
+    markedAt: z.number(),
+  }),
+);
 
-const PartText: z.ZodType<PlanPart> = z.strictObject({
-  project: z.int(),
-  path: Text.exactOptional(),
-  state: z.enum(["open", "through", "left", "begun", "done"]),
-  why: Text.exactOptional(),
-  totals: Totals,
-  largest: z.array(ItemText),
-  chunks: z.array(Text),
-  result: Result.exactOptional(),
-});
+const PartText: z.ZodType<PlanPart> = z.lazy(() =>
+  z.strictObject({
+    project: z.int(),
+    path: Text.exactOptional(),
+    state: z.enum(["open", "through", "left", "begun", "done"]),
+    why: Text.exactOptional(),
+    totals: Totals,
+    largest: z.array(ItemText),
+    chunks: z.array(Text),
+    result: Result.exactOptional(),
+  }),
+);
 
 const Fates: z.ZodType<PlanFate[]> = z.array(
   z.union([z.strictObject({ task: Text }), z.strictObject({ skipped: Text })]),

@@ -27,11 +27,17 @@ export function readRequest(event: LambdaFunctionURLEvent): Request {
 }
 
 function headersOf({ headers, cookies }: LambdaFunctionURLEvent): Record<string, string | undefined> {
+  if (headers && !cookies && Object.keys(headers).every(isLower)) return headers;
   const lower: Record<string, string | undefined> = {};
   for (const name in headers) lower[name.toLowerCase()] = headers[name];
   // AWS takes cookies out of the headers
   if (cookies) lower.cookie = cookies.join("; ");
   return lower;
+}
+
+/** AWS writes them so; whoever calls the function by hand may not, or send none at all. */
+function isLower(name: string): boolean {
+  return name === name.toLowerCase();
 }
 
 /** A JSON answer. */

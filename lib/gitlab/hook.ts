@@ -8,8 +8,9 @@ import { noteEvent } from "./hook/note.ts";
 import { pipelineEvent } from "./hook/pipeline.ts";
 import { releaseEvent } from "./hook/release.ts";
 import { tagPushEvent } from "./hook/tagPush.ts";
+import { type Told, toldPart } from "./told.ts";
 
-type Reader = (value: unknown, delivery: Delivery) => Event | Ignored;
+type Reader = (hook: Told, delivery: Delivery) => Event | Ignored;
 
 /** By `object_kind`. */
 const readers: ReadonlyMap<unknown, Reader> = new Map<unknown, Reader>([
@@ -31,12 +32,12 @@ const readers: ReadonlyMap<unknown, Reader> = new Map<unknown, Reader>([
  * @param value the parsed body
  */
 export function toEvent({ value, delivery }: { value: unknown; delivery: Delivery }): Event | Ignored {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    return ignored("the body is JSON but no GitLab hook: it is no object", value);
-  const kind = "object_kind" in value ? value.object_kind : undefined;
+  const hook = toldPart(value);
+  if (!hook) return ignored("the body is JSON but no GitLab hook: it is no object", value);
+  const kind = hook.object_kind;
   const reader = readers.get(kind);
-  if (reader) return reader(value, delivery);
-  if (kind === undefined && !("event_name" in value))
+  if (reader) return reader(hook, delivery);
+  if (kind === undefined && !("event_name" in hook))
     return ignored("the body is JSON but no GitLab hook: object_kind is missing", value);
   return ignored(`${nameOf(kind, delivery.eventHeader)} tells nothing about jobs`, value);
 }

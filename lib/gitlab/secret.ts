@@ -1,4 +1,4 @@
-import { createHash, createSecretKey, type KeyObject } from "node:crypto";
+import { createSecretKey, hash, type KeyObject } from "node:crypto";
 
 /** A webhook's secret, made ready once: a key that signs (GitLab 19 and newer) or the digest of a plain token. */
 export type Secret =
@@ -42,5 +42,5 @@ export function isMeantToSign(value: string): boolean {
 
 /** The form in which tokens are compared: of equal length whatever the text. */
 export function sha256(text: string): Uint8Array {
-  return createHash("sha256").update(text).digest();
+  return hash("sha256", text, "buffer");
 }

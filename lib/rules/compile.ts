@@ -74,27 +74,28 @@ export function compileRule(
 
 /** The rule, but that it says no, and that nothing matches, where it would throw. */
 function total(rule: CompiledRule, onBreak: OnBreak): CompiledRule {
-  const orElse = <T>(ask: () => T, broken: (reason: string) => T): T => {
-    try {
-      return ask();
-    } catch (error) {
-      const reason = messageOf(error);
-      onBreak(rule.name, reason);
-      return broken(reason);
-    }
+  const broke = (error: unknown): string => {
+    const reason = messageOf(error);
+    onBreak(rule.name, reason);
+    return reason;
   };
   return {
     ...rule,
-    decide: (facts, now) =>
-      orElse(
-        () => rule.decide(facts, now),
-        (reason) => brokenVerdict(rule.name, reason),
-      ),
-    matches: (pattern, text) =>
-      orElse(
-        () => rule.matches(pattern, text),
-        () => false,
-      ),
+    decide(facts, now) {
+      try {
+        return rule.decide(facts, now);
+      } catch (error) {
+        return brokenVerdict(rule.name, broke(error));
+      }
+    },
+    matches(pattern, text) {
+      try {
+        return rule.matches(pattern, text);
+      } catch (error) {
+        broke(error);
+        return false;
+      }
+    },
   };
 }
 

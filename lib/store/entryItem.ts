@@ -32,126 +32,124 @@ export function entryItem(entry: Entry, keepDays: number): Item {
   return written("entry", { ...item, expires: expirySeconds(entry.at + keepDays * dayMillis) });
 }
 
-const Text = z.string();
-const head = {
-  id: Text,
-  at: z.number(),
-  source: Text,
-  projectId: z.int().exactOptional(),
-  projectPath: Text.exactOptional(),
-};
+/** An entry, whichever. Loose as `TaskItem`. Whoever only writes entries starts without it. */
+export const EntryItem = z.lazy(entrySchema);
 
-const Step = z.looseObject({
-  id: Text,
-  step: z.enum(["planned", "merged", "poked", "revived", "confirmed", "closed", "left"]),
-});
+function entrySchema() {
+  const Text = z.string();
+  const head = {
+    id: Text,
+    at: z.number(),
+    source: Text,
+    projectId: z.int().exactOptional(),
+    projectPath: Text.exactOptional(),
+  };
 
-const DeliveryItem = z.looseObject({
-  ...head,
-  kind: z.literal("delivery"),
-  delivery: Text,
-  about: Text,
-  ignored: Text.exactOptional(),
-  verdicts: z.array(z.looseObject({ rule: Text, answer: z.enum(["yes", "no", "unknown"]), because: Text, job: Text })),
-  tasks: z.array(Step),
-  finding: z.literal(true).exactOptional(),
-  recorded: z.literal("wanted").exactOptional(),
-  facts: Text.exactOptional(),
-});
+  const Step = z.looseObject({
+    id: Text,
+    step: z.enum(["planned", "merged", "poked", "revived", "confirmed", "closed", "left"]),
+  });
 
-const RunItem = z.looseObject({
-  ...head,
-  kind: z.literal("task"),
-  task: Text,
-  job: Text.exactOptional(),
-  rules: z.array(Text),
-  verb: Text,
-  plan: Text.exactOptional(),
-  call: Text.exactOptional(),
-  state: z.enum(taskStates),
-  reason: Text,
-  due: z.number().exactOptional(),
-  texts: z.array(Text).exactOptional(),
-  channels: z.array(Text).exactOptional(),
-  tasks: z.array(Step).exactOptional(),
-  facts: Text.exactOptional(),
-});
+  const DeliveryItem = z.looseObject({
+    ...head,
+    kind: z.literal("delivery"),
+    delivery: Text,
+    about: Text,
+    ignored: Text.exactOptional(),
+    verdicts: z.array(
+      z.looseObject({ rule: Text, answer: z.enum(["yes", "no", "unknown"]), because: Text, job: Text }),
+    ),
+    tasks: z.array(Step),
+    finding: z.literal(true).exactOptional(),
+    recorded: z.literal("wanted").exactOptional(),
+    facts: Text.exactOptional(),
+  });
 
-const SwitchItem = z.looseObject({
-  ...head,
-  kind: z.literal("switch"),
-  step: z.enum(["stop", "resume"]),
-  what: Text,
-  who: Text,
-  reason: Text,
-  stops: z.array(Text),
-});
+  const RunItem = z.looseObject({
+    ...head,
+    kind: z.literal("task"),
+    task: Text,
+    job: Text.exactOptional(),
+    rules: z.array(Text),
+    verb: Text,
+    plan: Text.exactOptional(),
+    call: Text.exactOptional(),
+    state: z.enum(taskStates),
+    reason: Text,
+    due: z.number().exactOptional(),
+    texts: z.array(Text).exactOptional(),
+    channels: z.array(Text).exactOptional(),
+    tasks: z.array(Step).exactOptional(),
+    facts: Text.exactOptional(),
+  });
 
-const ByHandItem = z.looseObject({
-  ...head,
-  kind: z.literal("byHand"),
-  step: z.enum(handSteps),
-  what: Text,
-  job: Text.exactOptional(),
-  who: Text,
-  person: z.looseObject({ userId: z.int(), username: Text }).exactOptional(),
-  from: z.enum(voices).exactOptional(),
-  digest: Text.exactOptional(),
-  reason: Text,
-  refused: Text.exactOptional(),
-});
+  const SwitchItem = z.looseObject({
+    ...head,
+    kind: z.literal("switch"),
+    step: z.enum(["stop", "resume"]),
+    what: Text,
+    who: Text,
+    reason: Text,
+    stops: z.array(Text),
+  });
 
-const RulesItem = z.looseObject({
-  ...head,
-  kind: z.literal("rules"),
-  version: z.int().min(1),
-  hash: Text,
-  rules: z.int().min(0),
-  who: Text,
-  step: z.enum(rulesSteps).exactOptional(),
-  reason: Text.exactOptional(),
-  of: z.int().exactOptional(),
-  proposal: z.int().exactOptional(),
-  by: Text.exactOptional(),
-  needs: z.array(Text).exactOptional(),
-  refused: Text.exactOptional(),
-});
+  const ByHandItem = z.looseObject({
+    ...head,
+    kind: z.literal("byHand"),
+    step: z.enum(handSteps),
+    what: Text,
+    job: Text.exactOptional(),
+    who: Text,
+    person: z.looseObject({ userId: z.int(), username: Text }).exactOptional(),
+    from: z.enum(voices).exactOptional(),
+    digest: Text.exactOptional(),
+    reason: Text,
+    refused: Text.exactOptional(),
+  });
 
-const OutageItem = z.looseObject({
-  ...head,
-  kind: z.literal("outage"),
-  step: z.enum(["opened", "closed"]),
-  outage: Text,
-  rule: Text,
-  failure: Text,
-  parked: z.int().min(0),
-  reason: Text,
-  who: Text.exactOptional(),
-});
+  const RulesItem = z.looseObject({
+    ...head,
+    kind: z.literal("rules"),
+    version: z.int().min(1),
+    hash: Text,
+    rules: z.int().min(0),
+    who: Text,
+    step: z.enum(rulesSteps).exactOptional(),
+    reason: Text.exactOptional(),
+    of: z.int().exactOptional(),
+    proposal: z.int().exactOptional(),
+    by: Text.exactOptional(),
+    needs: z.array(Text).exactOptional(),
+    refused: Text.exactOptional(),
+  });
 
-const SealItem = z.looseObject({
-  ...head,
-  kind: z.literal("seal"),
-  number: z.int().min(1),
-  from: Text,
-  to: Text,
-  count: z.int().min(0),
-  content: Text,
-  previous: Text,
-  hash: Text,
-  forgetAt: z.number().exactOptional(),
-});
+  const OutageItem = z.looseObject({
+    ...head,
+    kind: z.literal("outage"),
+    step: z.enum(["opened", "closed"]),
+    outage: Text,
+    rule: Text,
+    failure: Text,
+    parked: z.int().min(0),
+    reason: Text,
+    who: Text.exactOptional(),
+  });
 
-/** An entry, whichever. Loose as `TaskItem`. */
-export const EntryItem = z.discriminatedUnion("kind", [
-  DeliveryItem,
-  RunItem,
-  SwitchItem,
-  RulesItem,
-  ByHandItem,
-  OutageItem,
-  SealItem,
-]);
+  const SealItem = z.looseObject({
+    ...head,
+    kind: z.literal("seal"),
+    number: z.int().min(1),
+    from: Text,
+    to: Text,
+    count: z.int().min(0),
+    content: Text,
+    previous: Text,
+    hash: Text,
+    forgetAt: z.number().exactOptional(),
+  });
+
+  return z.discriminatedUnion("kind", [DeliveryItem, RunItem, SwitchItem, RulesItem, ByHandItem, OutageItem, SealItem]);
+}
 
 /**
  * The entry that an item holds.

@@ -27,18 +27,20 @@ export function endedItem(source: string, number: number): Item {
   return written("rulebook", { source, version: proposalKey, number, ended: true });
 }
 
-const Ended = z.looseObject({ number: z.int().min(1), ended: z.literal(true) });
+const Ended = z.lazy(() => z.looseObject({ number: z.int().min(1), ended: z.literal(true) }));
 
-const ProposalItem = z.looseObject({
-  number: z.int().min(1),
-  after: z.int().min(0),
-  by: z.string(),
-  at: z.number(),
-  reason: z.string().exactOptional(),
-  needs: z.array(z.string()),
-  hash: z.string(),
-  packed: z.instanceof(Uint8Array),
-});
+const ProposalItem = z.lazy(() =>
+  z.looseObject({
+    number: z.int().min(1),
+    after: z.int().min(0),
+    by: z.string(),
+    at: z.number(),
+    reason: z.string().exactOptional(),
+    needs: z.array(z.string()),
+    hash: z.string(),
+    packed: z.instanceof(Uint8Array),
+  }),
+);
 
 /**
  * The proposal that an item holds, or the number of one that has ended.

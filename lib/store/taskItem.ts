@@ -42,71 +42,73 @@ const Text = z.string();
 const Moment = z.number();
 const Count = z.int().min(0);
 
-/** Loose: what a later version adds is kept through a read and a write by this one. */
-export const TaskItem = z.looseObject({
-  id: Text,
-  source: Text,
-  project: z.looseObject({ id: z.int(), path: Text.exactOptional() }),
-  object: Text,
-  verb: z.enum(["retry", "cancel", "play", "keep", "deleteArtifacts", "erase", "notify", "sweep"]),
-  andThen: z.literal("retry").exactOptional(),
-  state: z.enum(taskStates),
-  due: Moment.exactOptional(),
-  hint: z.literal("now").exactOptional(),
-  version: Count,
-  rev: Count,
-  owner: Text.exactOptional(),
-  runs: Count,
-  calls: Count,
-  wants: z.array(
-    z.looseObject({
-      rule: Text,
-      action: Text,
-      params: z.record(Text, z.unknown()),
-      event: Text,
-      since: Moment.exactOptional(),
-      plan: Text.exactOptional(),
-      listed: z.looseObject({ sizeBytes: Count, expireAt: Moment }).exactOptional(),
-      given: z
-        .looseObject({
-          verb: Text,
-          values: z.record(Text, Text),
-          by: z.looseObject({ userId: z.int(), username: Text }),
-        })
-        .exactOptional(),
-    }),
-  ),
-  about: z
-    .looseObject({
-      name: Text.exactOptional(),
-      pipelineId: z.int().exactOptional(),
-      ref: Text.exactOptional(),
-      page: Text.exactOptional(),
-      environment: z.looseObject({ name: Text, tier: Text.exactOptional() }).nullable().exactOptional(),
-    })
-    .exactOptional(),
-  spent: z.array(z.looseObject({ scope: Text, key: Text, by: z.number().exactOptional() })).exactOptional(),
-  paid: z.literal(true).exactOptional(),
-  unsure: z.literal(true).exactOptional(),
-  settleAt: Moment.exactOptional(),
-  inflight: z.literal(true).exactOptional(),
-  flights: z.array(Text).exactOptional(),
-  backingOff: z.literal(true).exactOptional(),
-  parked: Text.exactOptional(),
-  unheld: z.literal(true).exactOptional(),
-  setbacks: Count.exactOptional(),
-  poke: Count,
-  saw: z.looseObject({ at: Moment, hash: Text, byRules: z.literal(true).exactOptional() }).exactOptional(),
-  snapshot: z.record(Text, z.union([Text, z.number(), z.boolean(), z.null()])).exactOptional(),
-  cursor: Text.exactOptional(),
-  counted: Count.exactOptional(),
-  reason: Text.exactOptional(),
-  remedy: Text.exactOptional(),
-  result: z.looseObject({ jobId: z.int().exactOptional() }).exactOptional(),
-  createdAt: Moment,
-  endedAt: Moment.exactOptional(),
-  forgetAt: Moment.exactOptional(),
-});
+/** Loose: what a later version adds is kept through a read and a write by this one. Lazy: the door seldom reads a task. */
+export const TaskItem = z.lazy(() =>
+  z.looseObject({
+    id: Text,
+    source: Text,
+    project: z.looseObject({ id: z.int(), path: Text.exactOptional() }),
+    object: Text,
+    verb: z.enum(["retry", "cancel", "play", "keep", "deleteArtifacts", "erase", "notify", "sweep"]),
+    andThen: z.literal("retry").exactOptional(),
+    state: z.enum(taskStates),
+    due: Moment.exactOptional(),
+    hint: z.literal("now").exactOptional(),
+    version: Count,
+    rev: Count,
+    owner: Text.exactOptional(),
+    runs: Count,
+    calls: Count,
+    wants: z.array(
+      z.looseObject({
+        rule: Text,
+        action: Text,
+        params: z.record(Text, z.unknown()),
+        event: Text,
+        since: Moment.exactOptional(),
+        plan: Text.exactOptional(),
+        listed: z.looseObject({ sizeBytes: Count, expireAt: Moment }).exactOptional(),
+        given: z
+          .looseObject({
+            verb: Text,
+            values: z.record(Text, Text),
+            by: z.looseObject({ userId: z.int(), username: Text }),
+          })
+          .exactOptional(),
+      }),
+    ),
+    about: z
+      .looseObject({
+        name: Text.exactOptional(),
+        pipelineId: z.int().exactOptional(),
+        ref: Text.exactOptional(),
+        page: Text.exactOptional(),
+        environment: z.looseObject({ name: Text, tier: Text.exactOptional() }).nullable().exactOptional(),
+      })
+      .exactOptional(),
+    spent: z.array(z.looseObject({ scope: Text, key: Text, by: z.number().exactOptional() })).exactOptional(),
+    paid: z.literal(true).exactOptional(),
+    unsure: z.literal(true).exactOptional(),
+    settleAt: Moment.exactOptional(),
+    inflight: z.literal(true).exactOptional(),
+    flights: z.array(Text).exactOptional(),
+    backingOff: z.literal(true).exactOptional(),
+    parked: Text.exactOptional(),
+    unheld: z.literal(true).exactOptional(),
+    setbacks: Count.exactOptional(),
+    poke: Count,
+    saw: z.looseObject({ at: Moment, hash: Text, byRules: z.literal(true).exactOptional() }).exactOptional(),
+    snapshot: z.record(Text, z.union([Text, z.number(), z.boolean(), z.null()])).exactOptional(),
+    cursor: Text.exactOptional(),
+    counted: Count.exactOptional(),
+    reason: Text.exactOptional(),
+    remedy: Text.exactOptional(),
+    result: z.looseObject({ jobId: z.int().exactOptional() }).exactOptional(),
+    createdAt: Moment,
+    endedAt: Moment.exactOptional(),
+    forgetAt: Moment.exactOptional(),
+  }),
+);
 
 /**
  * The task that an item holds.

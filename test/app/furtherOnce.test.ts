@@ -27,6 +27,7 @@ async function retried(t: TestContext, when: string, about: Task["about"] = {}) 
     noted: async () => {},
     take: async () => ({
       meter: (gitlab) => metered(gitlab, { mayLook: async () => {}, sent }),
+      settle: () => {},
       end: async () => {},
     }),
   };

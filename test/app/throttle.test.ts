@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { perform } from "../../lib/app/perform.ts";
 import { planSchedules } from "../../lib/app/schedule.ts";
-import type { TokenName } from "../../lib/app/throttle.ts";
+import type { Room, TokenName } from "../../lib/app/throttle.ts";
 import { mostNeeded } from "../../lib/app/throttleNeeds.ts";
 import { createThrottle, oneToken, type RatedSource } from "../../lib/app/throttleShared.ts";
 import { GitLabError } from "../../lib/core/errors.ts";
@@ -17,10 +17,14 @@ type Site = Awaited<ReturnType<typeof site>>;
 const busy = { status: 429, limit: "instance", retryAfterSeconds: 30 } as const;
 
 /** A process of its own, with a throttle that it shares with the others over the site's table. */
-function process(s: Pick<Site, "store" | "worker" | "now">, source: Partial<RatedSource> = {}) {
+function process(
+  s: Pick<Site, "store" | "worker" | "now">,
+  source: Partial<RatedSource> = {},
+  pause: (millis: number) => Promise<void> = async () => {},
+) {
   const rated = { id: "gitlab", requestsPerMinute: 600, budgets: oneToken, ...source };
   const throttle = createThrottle(
-    { store: s.store, clock: s.now, luck: () => 0, giveWay: async () => {}, pause: async () => {} },
+    { store: s.store, clock: s.now, luck: () => 0, giveWay: async () => {}, pause },
     () => [rated],
   );
   return { throttle, worker: { ...s.worker, throttle } };
@@ -276,6 +280,42 @@ test("a schedule that finds no room is planned by a later tick, not forgotten", 
   assert.equal(await planSchedules(source, worker), 0);
   s.pass(30);
   assert.equal(await planSchedules(source, worker), 1);
+});
+
+test("a schedule waits some seconds for room rather than for the next tick", async () => {
+  const s = await site({ jobs: [pending], rules: oneRule("on: { schedule: { every: 15m } }, do: deleteArtifacts") });
+  const { throttle, worker } = process(s, {}, async (millis) => s.pass(millis / 1000));
+  const source = { id: "gitlab", projects: ["**"] };
+  await planSchedules(source, worker);
+  s.pass(900);
+  const before = s.now();
+  throttle.heard("gitlab", "act", { ...busy, retryAfterSeconds: 3 });
+  assert.equal(await planSchedules(source, worker), 1);
+  assert.ok(s.now() >= before + 3_000 && s.now() <= before + 5_000, `${s.now() - before} ms`);
+});
+
+test("what a run settles early is there for the next ones, and what it asks after that is paid for", async () => {
+  /** How many runs with two requests find room while one that took three goes on, which asked once and does this. */
+  async function runsBeside(goOn: (room: Room, look: () => Promise<unknown>) => Promise<void>): Promise<number> {
+    const s = await site({ jobs: [failed], rules: retryRule });
+    const { throttle } = process(s);
+    const take = (act: number) => throttle.take({ source: "gitlab", lane: "sweep", requests: { act } }, start);
+    const room = await take(3);
+    assert.ok(!("closedUntil" in room));
+    const { reads } = room.meter(s.gitlab);
+    await reads.project(42);
+    await goOn(room, () => reads.project(42));
+    for (let runs = 0; ; runs++) if ("closedUntil" in (await take(2))) return runs;
+  }
+  const kept = await runsBeside(async () => {});
+  const settled = await runsBeside(async (room) => room.settle());
+  const paid = await runsBeside(async (room, look) => {
+    room.settle();
+    await look();
+    await look();
+    await room.end();
+  });
+  assert.deepEqual([kept, settled, paid], [6, 7, 6]);
 });
 
 test("no run asks for more at once than its lane can hold", () => {

@@ -77,6 +77,20 @@ test("no function ships the parser of undici that nobody turns on", () => {
     assert.doesNotMatch(readFileSync(join(dist, path), "utf8"), /undici\/lib\/milo/, path);
 });
 
+test("of undici functions ship what they use: no mocks, no caches, no web sockets", () => {
+  for (const path of filesIn(dist).filter((one) => one.endsWith(".map")))
+    assert.doesNotMatch(
+      readFileSync(join(dist, path), "utf8"),
+      /undici\/lib\/(mock|cache|interceptor|web\/websocket)\//,
+      path,
+    );
+});
+
+test("no function imports Node's own modules by name, which loads more of Node than it uses", () => {
+  for (const path of filesIn(dist).filter((one) => one.endsWith(".mjs")))
+    assert.doesNotMatch(readFileSync(join(dist, path), "utf8"), /\b(from|import)\s*\(?"node:/, path);
+});
+
 test("a place in a bundle is found again in its source, by a map that is not shipped", () => {
   const sentence = "whose path the hook does not tell";
   const code = readFileSync(join(dist, "webhook/index.mjs"), "utf8").split("\n");

@@ -65,7 +65,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "@aws-sdk/lib-dynamodb",
   ],
   // bundles the functions, whose files it knows by name only
-  "infra/build": ["infra/build", "lib", "esbuild"],
+  "infra/build": ["infra/build", "lib", "esbuild", "undici"],
   "infra/build.ts": ["infra/build"],
   // lists what is in the bundles, as npm's lock knows it
   "infra/sbom": ["infra/sbom"],

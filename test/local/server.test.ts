@@ -147,3 +147,23 @@ test("bodies that do not fit in memory together wait unread, and each is answere
   assert.deepEqual(await answers, Array(20).fill(202));
   assert.equal(most, 2);
 });
+
+for (const [what, sent, handed] of [
+  ["a header that was sent twice", "x-twice: one\r\nx-twice: two\r\n", { headers: { "x-twice": "one,two" } }],
+  ["one of which HTTP knows only one", "user-agent: a\r\nuser-agent: b\r\n", { headers: { "user-agent": "a,b" } }],
+  ["a cookie", "cookie: c=3; d=4\r\n", { headers: {}, cookies: ["c=3", "d=4"] }],
+  ["a header that only answers have", "set-cookie: c=3\r\n", { headers: { "set-cookie": "c=3" } }],
+  ["one with an odd name", "__proto__: a\r\n", { headers: Object.fromEntries([["__proto__", "a"]]) }],
+] as const)
+  test(`${what} is handed over as AWS does`, async (t) => {
+    const seen: LambdaFunctionURLEvent[] = [];
+    const { open } = await serverOf(t, async (event) => {
+      seen.push(event);
+      return taken();
+    });
+    const socket = await open();
+    socket.write(`${head("/gitlab/gitlab", `content-length: 2\r\n${sent}`)}{}`);
+    assert.equal(await statusOf(socket), 202);
+    const { host: _host, "content-length": _length, ...headers } = seen[0]?.headers ?? {};
+    assert.deepEqual({ headers: { ...headers }, cookies: seen[0]?.cookies }, { cookies: undefined, ...handed });
+  });

@@ -1,14 +1,10 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
 import type { LambdaFunctionURLEvent } from "aws-lambda";
 import { serveFunctions } from "../../infra/local/server.ts";
-import { signedHeaders } from "../../lib/cli/sign.ts";
-import { everyMinute, functionUrlRequest } from "../functions/awsEvents.ts";
+import { everyMinute } from "../functions/awsEvents.ts";
 import type { FunctionName } from "./bundles.ts";
 import type { CheckGround } from "./check.ts";
 import { alice, answerOf, apiGet } from "./checks/answers.ts";
+import { jobHook, reasons, signed } from "./hooks.ts";
 
 /** What a function is given again and again while it is measured. */
 export interface Load {
@@ -21,9 +17,6 @@ export interface Load {
   /** Whether what a start was given was really done. */
   readonly isDone?: () => boolean;
 }
-
-/** Twenty retries of one kind of failure would be an outage, and the next be parked; these GitLab does not retry itself. */
-const reasons = ["runner_system_failure", "stuck_or_timeout_failure", "script_failure", "job_execution_timeout"];
 
 /** The load of each function, in a world that is its own. */
 export const loads: Readonly<Record<FunctionName | "empty", (on: CheckGround) => Promise<Load>>> = {
@@ -59,33 +52,6 @@ export const loads: Readonly<Record<FunctionName | "empty", (on: CheckGround) =>
     return { says: "a command: taken", cold: command };
   },
 };
-
-/** A job hook as the twin sends it. */
-async function jobHook({ twin, project, failJob }: CheckGround): Promise<Record<string, unknown>> {
-  const heard = Promise.withResolvers<string>();
-  const server = createServer(async (request, response) => {
-    heard.resolve(await text(request));
-    response.end();
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { id } = twin.addPipeline(project, { jobs: [{ name: "build" }] });
-  const job = twin.run(twin.jobNamed(id, "build").id).id;
-  twin.addHook(project, { url, jobEvents: true });
-  twin.fail(job, "runner_system_failure");
-  await twin.deliver();
-  server.close();
-  server.closeAllConnections();
-  failJob();
-  return JSON.parse(await heard.promise);
-}
-
-function signed({ signingToken }: CheckGround, hook: Record<string, unknown>): LambdaFunctionURLEvent {
-  const body = JSON.stringify(hook);
-  const id = `delivery-${hook.build_id}`;
-  const proof = signedHeaders({ secret: signingToken, id, now: Date.now(), body: Buffer.from(body) });
-  return functionUrlRequest({ headers: { ...proof, "idempotency-key": id, "x-gitlab-event": "Job Hook" }, body });
-}
 
 /** Commands as Mattermost sends them, each a new one. */
 async function commands({ chat, mattermost, after }: CheckGround): Promise<() => Promise<LambdaFunctionURLEvent>> {

@@ -1,7 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type AloneStarts, aloneStarts } from "./alone.ts";
 import { type Bundles, functionNames } from "./bundles.ts";
 import { type CheckGround, openCheckGround } from "./check.ts";
 import { type Figures, type Measured, median, percentile, ratio } from "./figures.ts";
@@ -26,21 +24,12 @@ const aTurn = 10;
 /** Which of them are also begun with a compile cache. */
 const cached = ["webhook", "work"] as const;
 
-/** Imports a bundle, calls its handler with one event, and says when it has answered. */
-const aloneScript = `
-const { handler } = await import(process.argv[2]);
-await handler(JSON.parse(process.env.EVENT), { getRemainingTimeInMillis: () => 60_000 });
-process.stdout.write("answered");
-process.exit();
-`;
-
 /**
  * Measures every function beside one that does nothing and beside bare node, in rounds that take turns, so that whatever
  * else this machine does strikes all of them.
  */
 export async function measure(bundles: Bundles, rounds: number): Promise<Figures> {
-  const script = join(bundles.taskRoot, "alone.mjs");
-  writeFileSync(script, aloneScript);
+  const starts = aloneStarts(bundles.taskRoot);
   const runners: Runner[] = [];
   for (const name of names) {
     const on = await openCheckGround(bundles);
@@ -49,17 +38,17 @@ export async function measure(bundles: Bundles, rounds: number): Promise<Figures
   const bare: number[] = [];
   const caches = new Map<string, number[]>(cached.map((name) => [name, []]));
   for (let round = 0; round < rounds; round++) {
-    bare.push(await bareMillis(join(bundles.taskRoot, "dist/empty/index.mjs")));
+    bare.push(await starts.bareMillis());
     for (const runner of runners) {
       runner.cold.push(await coldMillis(runner, {}));
-      runner.alone.push(await aloneMillis(script, runner, {}));
+      runner.alone.push(await aloneMillis(starts, runner, {}));
     }
     for (const [name, millis] of caches) {
       const runner = runners.find((one) => one.name === name);
       const cache = { NODE_COMPILE_CACHE: join(bundles.taskRoot, `cache-${name}`), NODE_COMPILE_CACHE_PORTABLE: "1" };
       if (!runner) continue;
       // the first fills it
-      if (round === 0) await aloneMillis(script, runner, cache);
+      if (round === 0) await aloneMillis(starts, runner, cache);
       millis.push(await coldMillis(runner, cache));
     }
   }
@@ -124,32 +113,11 @@ async function coldMillis({ name, load, on }: Runner, env: Readonly<Record<strin
 }
 
 async function aloneMillis(
-  script: string,
+  starts: AloneStarts,
   { name, load, on }: Runner,
   env: Readonly<Record<string, string>>,
 ): Promise<number> {
-  const EVENT = JSON.stringify(await load.cold());
-  const aws = {
-    AWS_REGION: "eu-central-1",
-    AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE",
-    AWS_SECRET_ACCESS_KEY: "secret",
-  };
-  const began = performance.now();
-  const child = spawn(process.execPath, [script, join(on.bundles.taskRoot, "dist", name, "index.mjs")], {
-    env: { ...on.settings(), ...aws, ...env, EVENT },
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  let answeredAt = Number.NaN;
-  child.stdout.on("data", (piece: Buffer) => {
-    if (piece.includes("answered")) answeredAt = performance.now();
-  });
-  await once(child, "close");
-  if (Number.isNaN(answeredAt)) throw new Error(`${name} did not answer in a process of its own`);
-  return answeredAt - began;
-}
-
-async function bareMillis(file: string): Promise<number> {
-  const began = performance.now();
-  await once(spawn(process.execPath, [file], { stdio: "ignore" }), "exit");
-  return performance.now() - began;
+  const file = join(on.bundles.taskRoot, "dist", name, "index.mjs");
+  const { wallMillis } = await starts.start({ file, event: await load.cold(), env: { ...on.settings(), ...env } });
+  return wallMillis;
 }

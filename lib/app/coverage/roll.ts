@@ -13,6 +13,8 @@ import type { WatchedSource, Worker } from "../worker.ts";
 export const inventoryName = ":inventory";
 
 const mostAtOnce = 8;
+/** For so long room for a page is waited for: the next tick comes in a minute. */
+const patienceMillis = 5_000;
 
 interface Desk {
   readonly name: string;
@@ -53,7 +55,7 @@ function hasTime({ leaseEnd, clock, callTimeoutSeconds }: Worker): boolean {
 }
 
 async function hasRoom({ id }: WatchedSource, { throttle, clock }: Worker): Promise<boolean> {
-  return !("closedUntil" in (await throttle.take(schedulePage(id), clock())));
+  return !("closedUntil" in (await throttle.take(schedulePage(id), clock() + patienceMillis)));
 }
 
 function isFor(project: Project, { source, rule }: Desk): boolean {

@@ -5,6 +5,7 @@ import type { TaskStep } from "../../core/journal.ts";
 import type { Page } from "../../core/page.ts";
 import type { Task } from "../../core/task.ts";
 import type { Instant } from "../../core/time.ts";
+import type { Room } from "../throttle.ts";
 import { sweepPage } from "../throttleNeeds.ts";
 import type { Worker } from "../worker.ts";
 import { behind, freshJobs, type Spot } from "./spot.ts";
@@ -23,6 +24,7 @@ interface Desk {
   /** With the room that the run has: for the first page. */
   readonly gitlab: GitLab;
   readonly worker: Worker;
+  readonly room: Pick<Room, "settle">;
   readonly canJump: boolean;
   /** Takes a page in; see `Walker`. */
   readonly take: (page: { readonly jobs: readonly Job[]; readonly cursor?: string }) => Promise<readonly TaskStep[]>;
@@ -52,9 +54,11 @@ interface Walking {
  * @throws GitLabError when the first page cannot be read; one further on ends the step with what was read before it
  */
 export async function stride(desk: Desk, from: Spot): Promise<Stride> {
-  const { held, gitlab, worker } = desk;
+  const { held, gitlab, worker, room } = desk;
   const walking: Walking = { spot: from, tasks: [], pages: 0, stale: 0, begun: worker.clock() };
   const first = await gitlab.reads.jobsPage(held.project.id, from.cursor);
+  // What the run has left of its room would be too old for anybody at its end.
+  room.settle();
   await takeIn(walking, read(walking, first), desk);
   while (mayGoOn(walking, desk)) {
     const page = await further(walking, desk);

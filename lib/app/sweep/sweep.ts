@@ -1,8 +1,5 @@
-import type { GitLab } from "../../core/gitlab.ts";
 import { type SweepAim, sweepAim } from "../../core/sweep.ts";
-import type { Task } from "../../core/task.ts";
 import type { End } from "../look.ts";
-import type { Worker } from "../worker.ts";
 import { approved } from "./approved.ts";
 import { inventory } from "./inventory.ts";
 import { reviewKeeps } from "./keeps.ts";
@@ -20,9 +17,9 @@ const steps: Readonly<Record<SweepAim["kind"], SweepStep>> = {
 };
 
 /** One step of the sweep that a task is. */
-export async function sweep(held: Task, gitlab: GitLab, worker: Worker): Promise<End> {
+export async function sweep(...[held, ...hands]: Parameters<SweepStep>): Promise<End> {
   const aim = sweepAim(held);
-  if (aim) return await steps[aim.kind](held, gitlab, worker);
+  if (aim) return await steps[aim.kind](held, ...hands);
   const reason = `this version knows no sweep such as ${held.id}`;
   const remedy = "Run the newest version of Penstock and redrive the task, or dismiss it.";
   return { outcome: { kind: "attention", reason, remedy }, settled: true, giveBack: false };

@@ -6,8 +6,10 @@ import type { TaskStep } from "../../core/journal.ts";
 import type { Write } from "../../core/ports.ts";
 import { sweepAim } from "../../core/sweep.ts";
 import type { Task } from "../../core/task.ts";
+import type { Instant } from "../../core/time.ts";
 import type { ActiveRules } from "../activeRules.ts";
 import type { End } from "../look.ts";
+import type { Room } from "../throttle.ts";
 import { metered } from "../throttleMeter.ts";
 import { isWatched } from "../watch.ts";
 import type { Worker } from "../worker.ts";
@@ -51,7 +53,7 @@ export type BeginWalk = (around: Around) => Promise<Walker | { readonly skipped:
  * its cursor, or not at all: a crash loses at most one step, which the next run does again, and no page counts twice.
  */
 export function walkJobs(begin: BeginWalk): SweepStep {
-  return async (task, gitlab, worker): Promise<End> => {
+  return async (task, gitlab, worker, room): Promise<End> => {
     const aim = sweepAim(task);
     if (!aim) return ended("skipped", `this version knows no sweep such as ${task.id}`);
     const turn = await takeTurn(task, aim, worker);
@@ -60,19 +62,30 @@ export function walkJobs(begin: BeginWalk): SweepStep {
     const meter = counter();
     const counted = metered(gitlab, meter);
     const active = await worker.rules.live(held.source);
-    const found = await counted.reads.project(held.project.id);
+    const found = lookedAt(turn, worker.clock()) ?? (await counted.reads.project(held.project.id));
     if (!found) return ended("skipped", `project ${held.project.id} is gone, or the token may not see it`);
-    const project = { id: found.id, path: found.path };
+    const project: Project = { id: found.id, ...(found.path !== undefined && { path: found.path }) };
     if (!isWatched(worker, held.source, project)) return ended("skipped", `${project.path} is not watched`);
     const walker = await begin({ held, project, active, gitlab: counted, worker });
     if ("skipped" in walker) return ended("skipped", walker.skipped);
-    const walked = await walk({ turn, gitlab: counted, worker, walker });
+    const walked = await walk({ turn, gitlab: counted, worker, walker, room });
     const closed = await walker.close({ isLast: walked.spot.isEnd === true });
     const requests = meter.sum() + walked.pages - 1;
     return { ...known, ...closeStep(closed, { turn, walked, project, requests, now: worker.clock() }) };
   };
 }
 
+/**
+ * The project as an earlier step of this cycle saw it, within the first half hour: where the budget is short steps are small, and
+ * each would ask for it again. Whoever deletes looks at it in any case. After a setback it may be gone, and is asked for.
+ */
+function lookedAt({ held, coverage, running }: Turn, now: Instant): Project | undefined {
+  const { path } = coverage;
+  const goesOn = held.cursor !== undefined && held.setbacks === undefined && path !== undefined;
+  return goesOn && now - running.began < freshMillis ? { id: held.project.id, path } : undefined;
+}
+
+const freshMillis = 1_800_000;
 const known = { settled: true, giveBack: false };
 
 function ended(kind: "skipped", reason: string): End {
@@ -96,10 +109,11 @@ interface Desk {
   readonly gitlab: GitLab;
   readonly worker: Worker;
   readonly walker: Walker;
+  readonly room: Pick<Room, "settle">;
 }
 
 /** Reads a step's pages, and remembers which stretches held nothing. */
-async function walk({ turn, gitlab, worker, walker }: Desk): Promise<Stride> {
+async function walk({ turn, gitlab, worker, walker, room }: Desk): Promise<Stride> {
   const { held, running, coverage } = turn;
   const key = emptyKey(held.source, held.project.id);
   const text = await worker.store.note(key);
@@ -108,7 +122,8 @@ async function walk({ turn, gitlab, worker, walker }: Desk): Promise<Stride> {
   const from: Spot = { running, ranges, ...(held.cursor !== undefined && { cursor: held.cursor }) };
   try {
     const isFull = () => walker.isFull?.() === true;
-    const walked = await stride({ held, gitlab, worker, canJump, isFull, take: (page) => walker.take(page) }, from);
+    const take: Walker["take"] = (page) => walker.take(page);
+    const walked = await stride({ held, gitlab, worker, room, canJump, isFull, take }, from);
     if (walked.spot.isEnd) await refuseEarlyEnd(held.project.id, { spot: walked.spot, coverage, gitlab });
     // What is known of GitLab's jobs is true whatever becomes of the step; who comes too late with it tells nothing.
     const value = JSON.stringify(walked.spot.ranges);

@@ -2,7 +2,8 @@ import { SettingsError } from "../../core/errors.ts";
 import { accessProblems } from "../../edge/access.ts";
 import { readCaFile } from "../../edge/ca.ts";
 import { chatProblems } from "../../edge/chat.ts";
-import { type Environment, readSettings, words } from "../../edge/config.ts";
+import { type Environment, readSettings } from "../../edge/config.ts";
+import { words } from "../../edge/settings.ts";
 import { prepareSecret } from "../../gitlab/secret.ts";
 
 type Part = Parameters<typeof readSettings>[1][number];

@@ -57,23 +57,25 @@ const ForecastPart = z.strictObject({
 });
 
 /** A tally in the ledger, strictly: an older version's is not gone on with. */
-export const TallyPart: z.ZodType<Tally> = z.strictObject({
-  jobs: Count,
-  withArtifacts: Count,
-  untold: Count,
-  clamped: Count,
-  total: AmountPart,
-  names: NamesPart,
-  types: NamesPart,
-  refs: z.record(z.enum(refKinds), AmountPart),
-  ages: z.record(z.enum(ageBands), AmountPart),
-  expiries: z.record(z.enum(expiryBands), AmountPart),
-  rules: z
-    .array(z.tuple([z.string(), ForecastPart]))
-    .transform((rules): Forecasts => new Map(rules))
-    .exactOptional(),
-  leaks: LeaksPart,
-});
+export const TallyPart: z.ZodType<Tally> = z.lazy(() =>
+  z.strictObject({
+    jobs: Count,
+    withArtifacts: Count,
+    untold: Count,
+    clamped: Count,
+    total: AmountPart,
+    names: NamesPart,
+    types: NamesPart,
+    refs: z.record(z.enum(refKinds), AmountPart),
+    ages: z.record(z.enum(ageBands), AmountPart),
+    expiries: z.record(z.enum(expiryBands), AmountPart),
+    rules: z
+      .array(z.tuple([z.string(), ForecastPart]))
+      .transform((rules): Forecasts => new Map(rules))
+      .exactOptional(),
+    leaks: LeaksPart,
+  }),
+);
 
 /** A tally as `TallyPart` reads it. Equal tallies are written equally. */
 export function tallyParts({ names, types, refs, ages, expiries, rules, leaks, total, ...counts }: Tally) {

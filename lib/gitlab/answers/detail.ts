@@ -1,9 +1,9 @@
 import * as z from "zod";
 import type { Job } from "../../core/job.ts";
 import type { Instant } from "../../core/time.ts";
-import { Address, Id, nullable, optional, Percent, Seconds, When, Word } from "../fields.ts";
+import { Address, Id, nullable, optional, Percent, Seconds, Size, Text, When, Word } from "../fields.ts";
 import { known } from "../known.ts";
-import { JobAnswer, jobOf } from "./job.ts";
+import { toJob } from "./job.ts";
 
 /** All that we read of a job: what rules judge, and what only people want to see. Missing is unknown, `null` is absent. */
 export interface JobDetail extends Job {
@@ -30,8 +30,11 @@ export interface Bridge extends JobDetail {
   } | null;
 }
 
-// Source: docs.gitlab.com/api/jobs (read 2026-11), whose answers up to 2021 have no runner_manager.
-const DetailAnswer = JobAnswer.extend({
+// Beside what `toJob` reads. Source: docs.gitlab.com/api/jobs (read 2026-11), whose answers up to 2021 have no runner_manager.
+const DetailAnswer = z.object({
+  pipeline: nullable(z.object({ project_id: optional(Id), source: Word })),
+  artifacts: nullable(z.array(z.object({ file_type: Text, size: Size, filename: Word }))),
+  artifacts_file: nullable(z.object({ filename: nullable(Text), size: Size })),
   duration: nullable(Seconds),
   coverage: nullable(Percent),
   runner_manager: nullable(z.object({ id: Id, system_id: Word, version: Word })),
@@ -55,19 +58,20 @@ const BridgeAnswer = DetailAnswer.extend({
 /** A job of the API, or `undefined` when it has no id, name or status. `now` is when it was answered. */
 export function toJobDetail(value: unknown, now: Instant): JobDetail | undefined {
   const { data: answer } = DetailAnswer.safeParse(value);
-  return answer && detailOf(answer, now);
+  const job = toJob(value, now);
+  return answer && job && detailOf(job, answer);
 }
 
 /** A trigger job of the API; see `toJobDetail`. */
 export function toBridge(value: unknown, now: Instant): Bridge | undefined {
   const { data: answer } = BridgeAnswer.safeParse(value);
-  if (!answer) return undefined;
-  return known({ ...detailOf(answer, now), downstream: downstreamOf(answer) });
+  const job = toJob(value, now);
+  return answer && job && known({ ...detailOf(job, answer), downstream: downstreamOf(answer) });
 }
 
-function detailOf(answer: DetailAnswer, now: Instant): JobDetail {
+function detailOf(job: Job, answer: DetailAnswer): JobDetail {
   return known({
-    ...jobOf(answer, now),
+    ...job,
     projectId: answer.pipeline?.project_id,
     durationSeconds: answer.duration,
     coverage: answer.coverage,

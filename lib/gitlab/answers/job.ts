@@ -2,96 +2,80 @@ import * as z from "zod";
 import type { Artifacts, Job } from "../../core/job.ts";
 import type { Instant } from "../../core/time.ts";
 import { readInstant } from "../dates.ts";
-import {
-  Address,
-  Flag,
-  Id,
-  nullable,
-  optional,
-  PersonOrBot,
-  personFields,
-  QueuedSeconds,
-  RunsOn,
-  runnerFields,
-  Size,
-  Status,
-  Text,
-  When,
-  Word,
-} from "../fields.ts";
+import { Flag, Id, Text } from "../fields.ts";
+import { runnerOf, userIdOf, userNameOf } from "../hook/parts.ts";
 import { known } from "../known.ts";
 import { statusSince } from "../since.ts";
-
-/** As `When`; a text that is no moment still says that it was erased, nobody knows when: the beginning of time. */
-const ErasedAt = z.transform((told: unknown) => {
-  if (typeof told === "string") return readInstant(told) ?? 0;
-  return told === null ? null : undefined;
-});
+import { type Told, toldFlag, toldId, toldMoment, toldPart, toldSeconds, toldStatus, toldWord } from "../told.ts";
 
 // Source: docs.gitlab.com/api/jobs (read 2026-11). Old GitLabs have no artifacts[], queued_duration, archived, failure_reason
 // or web_url, and what they answer to an effect has no pipeline; up to 2021 none has tag_list.
-export const JobAnswer = z.object({
-  id: Id,
-  name: Text,
-  status: Status,
-  stage: Word,
-  ref: Word,
-  tag: Flag,
-  commit: nullable(z.object({ id: Word })),
-  pipeline: nullable(z.object({ id: optional(Id), project_id: optional(Id), source: Word, status: Word, sha: Word })),
-  failure_reason: nullable(Text),
-  created_at: When,
-  started_at: When,
-  finished_at: When,
-  erased_at: ErasedAt,
-  queued_duration: QueuedSeconds,
-  allow_failure: Flag,
-  runner: RunsOn,
-  tag_list: nullable(z.array(Text)),
-  archived: Flag,
-  artifacts: nullable(z.array(z.object({ file_type: Text, size: Size, filename: Word }))),
-  artifacts_file: nullable(z.object({ filename: nullable(Text), size: Size })),
-  artifacts_expire_at: nullable(z.string()),
-  user: PersonOrBot,
-  web_url: optional(Address),
-});
-export type JobAnswer = z.infer<typeof JobAnswer>;
 
-/** A job of the API, or `undefined` when it has no id, name or status. `now` is when it was answered. */
+/**
+ * A job of the API, or `undefined` when it has no id, name or status. `now` is when it was answered. Sweeps and patrols read
+ * a hundred a request, so each field is read in one step.
+ */
 export function toJob(value: unknown, now: Instant): Job | undefined {
-  const { data: answer } = JobAnswer.safeParse(value);
-  return answer && jobOf(answer, now);
-}
-
-/** What rules judge of a job that was read. */
-export function jobOf(answer: JobAnswer, now: Instant): Job {
-  const { id, name, status, stage, ref, tag, archived, started_at: startedAt, finished_at: finishedAt } = answer;
+  const answer = toldPart(value);
+  if (!answer) return undefined;
+  const id = toldId(answer.id);
+  const name = toldWord(answer.name);
+  const status = toldStatus(answer.status);
+  if (id === undefined || name === undefined || status === undefined) return undefined;
+  const { pipeline: toldPipeline, queued_duration, started_at, finished_at, user } = answer;
+  const pipeline = toldPart(toldPipeline);
+  const queuedSeconds = toldSeconds(queued_duration);
+  const [startedAt, finishedAt] = [toldMoment(started_at), toldMoment(finished_at)];
   return known({
     id,
     name,
     status,
-    stage,
-    ref,
-    tag,
-    sha: answer.pipeline?.sha ?? answer.commit?.id,
-    pipelineId: answer.pipeline?.id,
-    pipelineStatus: answer.pipeline?.status,
-    failureReason: status === "failed" ? answer.failure_reason : null,
-    since: statusSince({ status, startedAt, finishedAt, queuedSeconds: answer.queued_duration }, now),
-    createdAt: answer.created_at ?? undefined,
+    stage: toldWord(answer.stage),
+    ref: toldWord(answer.ref),
+    tag: toldFlag(answer.tag),
+    sha: toldWord(pipeline?.sha) ?? toldWord(toldPart(answer.commit)?.id),
+    pipelineId: toldId(pipeline?.id),
+    pipelineStatus: toldWord(pipeline?.status),
+    failureReason: status === "failed" ? orNone(answer.failure_reason, toldWord) : null,
+    since: statusSince({ status, startedAt, finishedAt, queuedSeconds }, now),
+    createdAt: toldMoment(answer.created_at) ?? undefined,
     startedAt,
     finishedAt,
-    erasedAt: answer.erased_at,
-    archived,
+    erasedAt: erasedAt(answer.erased_at),
+    archived: toldFlag(answer.archived),
     artifacts: artifactsOf(answer),
-    webUrl: answer.web_url,
-    ...personFields(answer.user),
-    userIsBot: answer.user?.bot,
-    allowFailure: answer.allow_failure,
-    queuedSeconds: answer.queued_duration,
-    ...runnerFields(answer.runner),
-    runnerTags: answer.tag_list ?? undefined,
+    webUrl: addressOf(answer.web_url),
+    userId: userIdOf(user),
+    userName: userNameOf(user),
+    userIsBot: toldFlag(toldPart(user)?.bot),
+    allowFailure: toldFlag(answer.allow_failure),
+    queuedSeconds,
+    runner: runnerOf(answer.runner),
+    runnerTags: listOf(answer.tag_list, toldWord) ?? undefined,
   });
+}
+
+/** `null` where GitLab says that there is none. */
+function orNone<T>(told: unknown, read: (told: unknown) => T | undefined): T | null | undefined {
+  return told === null ? null : read(told);
+}
+
+/** A list of which every item can be read: with one that cannot nobody knows all of it. */
+function listOf<T>(told: unknown, read: (told: unknown) => T | undefined): readonly T[] | null | undefined {
+  if (!Array.isArray(told)) return told === null ? null : undefined;
+  const items = told.map((item) => read(item)).filter((item) => item !== undefined);
+  return items.length === told.length ? items : undefined;
+}
+
+/** A text that is no moment still says that it was erased, nobody knows when: the beginning of time. */
+function erasedAt(told: unknown): Instant | null | undefined {
+  return typeof told === "string" ? (readInstant(told) ?? 0) : toldMoment(told);
+}
+
+/** Any other address would be dangerous to click. */
+function addressOf(told: unknown): string | undefined {
+  const word = toldWord(told);
+  return word !== undefined && /^https?:\/\//.test(word) ? word : undefined;
 }
 
 /** A trigger job of the API: no runner takes it, and it leaves no files; else as `toJob`. */
@@ -104,15 +88,28 @@ export function toBridgeJob(value: unknown, now: Instant): Job | undefined {
  * `artifacts` lists every file, but not in every GitLab; `artifacts_file` is the archive. Documented answers of 2019 to 2021
  * have the key `artifacts` twice, first with the files, then empty: JSON.parse takes the last, and the archive counts.
  */
-function artifactsOf({ artifacts, artifacts_file, artifacts_expire_at }: JobAnswer): Artifacts | null | undefined {
-  if (artifacts === undefined && artifacts_file === undefined) return undefined;
-  const files = (artifacts ?? []).map(({ file_type, size }) => ({ type: file_type, sizeBytes: size }));
-  if (artifacts_file?.filename && !files.some(({ type }) => type === "archive"))
-    files.push({ type: "archive", sizeBytes: artifacts_file.size });
+function artifactsOf({ artifacts, artifacts_file, artifacts_expire_at }: Told): Artifacts | null | undefined {
+  const listed = listOf(artifacts, fileOf);
+  const archive = toldPart(artifacts_file);
+  if (listed === undefined && archive === undefined) return undefined;
+  const files = [...(listed ?? [])];
+  if (toldWord(archive?.filename) !== undefined && !files.some(({ type }) => type === "archive"))
+    files.push({ type: "archive", sizeBytes: sizeOf(archive?.size) });
   if (files.length === 0) return null;
   // an expiry that cannot be read must not look like none
-  const expireAt = artifacts_expire_at ? readInstant(artifacts_expire_at) : artifacts_expire_at;
-  return typeof expireAt === "number" || expireAt === null ? { files, expireAt } : undefined;
+  const expireAt = toldMoment(artifacts_expire_at);
+  return expireAt === undefined ? undefined : { files, expireAt };
+}
+
+function fileOf(told: unknown): Artifacts["files"][number] | undefined {
+  const part = toldPart(told);
+  const type = toldWord(part?.file_type);
+  return type === undefined ? undefined : { type, sizeBytes: sizeOf(part?.size) };
+}
+
+/** Bytes; 0 where nothing readable was said. GitLab's numbers have 64 bits, so a very large one is not exact. */
+function sizeOf(told: unknown): number {
+  return typeof told === "number" && told >= 0 && Number.isFinite(told) ? told : 0;
 }
 
 /** A project of the API by the names that we use. */

@@ -63,7 +63,7 @@ function unconnected(name: string, { advice }: GitLabError): Pick<Untold, "why" 
     };
   if (/CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|EPROTO|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE/.test(name))
     return { why: "certificate", cure: certificateCure(name) };
-  if (/TIMEOUT|ETIMEDOUT/.test(name))
+  if (/TIMEOUT|ETIMEDOUT|TimeoutError/.test(name))
     return { why: "timeout", cure: "nobody answers there: check the firewall, and the VPC's way to GitLab" };
   if (/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)/.test(name))
     return {

@@ -3,78 +3,50 @@ import type { PipelineEvent } from "../../core/event.ts";
 import type { Job } from "../../core/job.ts";
 import type { Instant } from "../../core/time.ts";
 import { RequestAnswer } from "../answers/mergerequest.ts";
-import {
-  DeploysTo,
-  environmentFields,
-  Flag,
-  Id,
-  nullable,
-  Person,
-  personFields,
-  QueuedSeconds,
-  RunsOn,
-  runnerFields,
-  Status,
-  Text,
-  When,
-  Word,
-} from "../fields.ts";
+import { Id } from "../fields.ts";
 import { known } from "../known.ts";
 import { statusSince } from "../since.ts";
+import { type Told, toldFlag, toldId, toldMoment, toldPart, toldSeconds, toldStatus, toldWord } from "../told.ts";
 import { type Delivery, heardFields } from "./delivery.ts";
 import { failureReasonOf } from "./failure.ts";
-import type { Ignored } from "./ignored.ts";
-import { readHook } from "./read.ts";
+import { type Ignored, ignored } from "./ignored.ts";
+import { environmentOf, runnerOf, userIdOf, userNameOf } from "./parts.ts";
+import { projectOf } from "./project.ts";
+import { unreadable } from "./read.ts";
 
 // Source: docs.gitlab.com/user/project/integrations/webhook_events, "Pipeline events", and GitLab's
 // lib/gitlab/data_builder/pipeline.rb (read 2026-11). Hooks of 2016 have no source, merge_request or failure_reason.
-const PipelineHook = z.object({
-  object_attributes: z.object({
-    id: Id,
-    status: Word,
-    ref: Word,
-    tag: Flag,
-    sha: Word,
-    source: Word,
-    created_at: When,
-  }),
-  merge_request: RequestAnswer,
-  project: z.object({ id: Id }),
-  builds: nullable(z.array(z.unknown())),
-});
-type PipelineHook = z.infer<typeof PipelineHook>;
 
-const Build = z.object({
-  id: Id,
-  name: Text,
-  status: Status,
-  stage: Word,
-  created_at: When,
-  started_at: When,
-  finished_at: When,
-  queued_duration: QueuedSeconds,
-  failure_reason: Word,
-  when: Word,
-  allow_failure: Flag,
-  runner: RunsOn,
-  environment: DeploysTo,
-  user: Person,
-});
+/** What a pipeline hook must tell, for the words that say what is missing. */
+const Identity = z.object({ object_attributes: z.object({ id: Id }), project: z.object({ id: Id }) });
 
 /** Larger than any pipeline of GitLab.com (2,000 jobs); the patrol finds the rest. */
 const mostBuilds = 5000;
 
 /** A Pipeline Hook as our event; a build that cannot be read is left out. */
-export function pipelineEvent(value: unknown, delivery: Delivery): PipelineEvent | Ignored {
-  const read = readHook(value, PipelineHook, "a Pipeline Hook");
-  if ("ignored" in read) return read;
-  const { hook, project } = read;
-  const { id, status, tag, sha, source, created_at } = hook.object_attributes;
-  const ref = refOf(hook);
-  const shared = known({ ref, tag, sha, pipelineId: id, pipelineStatus: status });
-  const jobs = (hook.builds ?? []).slice(0, mostBuilds).flatMap((build) => {
-    const { data } = Build.safeParse(build);
-    return data ? [{ ...shared, ...jobOf(data, delivery.receivedAt) }] : [];
+export function pipelineEvent(hook: Told, delivery: Delivery): PipelineEvent | Ignored {
+  const attributes = toldPart(hook.object_attributes);
+  const id = toldId(attributes?.id);
+  if (!attributes || id === undefined || toldId(toldPart(hook.project)?.id) === undefined)
+    return unreadable(hook, Identity, "a Pipeline Hook");
+  const project = projectOf(hook);
+  if (!project) return ignored("a Pipeline Hook that names no project, or two", hook);
+  const source = toldWord(attributes.source);
+  const mergeRequest = RequestAnswer.parse(hook.merge_request);
+  const shared = known({
+    // The hook of a merge request pipeline, or of a child of one, tells the source branch, which is not the ref of the pipeline
+    // and its jobs: a fork's branch may be called `main`. There the ref is unknown.
+    ref: source === "merge_request_event" || mergeRequest ? undefined : toldWord(attributes.ref),
+    tag: toldFlag(attributes.tag),
+    sha: toldWord(attributes.sha),
+    pipelineId: id,
+    pipelineStatus: toldWord(attributes.status),
+  });
+  const { pipelineStatus: status, ref, tag, sha } = shared;
+  const builds: readonly unknown[] | undefined = Array.isArray(hook.builds) ? hook.builds : undefined;
+  const jobs = (builds ?? []).slice(0, mostBuilds).flatMap((build) => {
+    const job = jobOf(toldPart(build), delivery.receivedAt);
+    return job ? [{ ...shared, ...job }] : [];
   });
   return {
     kind: "pipeline",
@@ -87,40 +59,40 @@ export function pipelineEvent(value: unknown, delivery: Delivery): PipelineEvent
       tag,
       sha,
       source,
-      createdAt: created_at ?? undefined,
-      mergeRequest: hook.merge_request,
+      createdAt: toldMoment(attributes.created_at) ?? undefined,
+      mergeRequest,
       // Those that could not be read are jobs too: what holds for the others need not hold for all.
-      jobs: jobs.length === hook.builds?.length ? jobs : undefined,
+      jobs: jobs.length === builds?.length ? jobs : undefined,
     }),
     jobs,
   };
 }
 
-/**
- * The ref of a pipeline and its jobs. The hook of a merge request pipeline, or of a child of one, tells the source branch,
- * which is not that: a fork's branch may be called `main`. There the ref is unknown.
- */
-function refOf({ object_attributes: { source, ref }, merge_request }: PipelineHook): string | undefined {
-  return source === "merge_request_event" || merge_request ? undefined : ref;
-}
-
-function jobOf(build: z.infer<typeof Build>, receivedAt: Instant): Job {
-  const { id, name, status, stage, started_at: startedAt, finished_at: finishedAt } = build;
+/** `undefined` for a build that does not tell which job it is. */
+function jobOf(build: Told | null | undefined, receivedAt: Instant): Job | undefined {
+  const id = toldId(build?.id);
+  const name = toldWord(build?.name);
+  const status = toldStatus(build?.status);
+  if (!build || id === undefined || name === undefined || status === undefined) return undefined;
+  const startedAt = toldMoment(build.started_at);
+  const finishedAt = toldMoment(build.finished_at);
+  const queuedSeconds = toldSeconds(build.queued_duration);
   return known({
     id,
     name,
     status,
-    stage,
-    failureReason: failureReasonOf(status, build.failure_reason),
-    since: statusSince({ status, startedAt, finishedAt, queuedSeconds: build.queued_duration }, receivedAt),
-    createdAt: build.created_at ?? undefined,
+    stage: toldWord(build.stage),
+    failureReason: failureReasonOf(status, toldWord(build.failure_reason)),
+    since: statusSince({ status, startedAt, finishedAt, queuedSeconds }, receivedAt),
+    createdAt: toldMoment(build.created_at) ?? undefined,
     startedAt,
     finishedAt,
-    when: build.when,
-    allowFailure: build.allow_failure,
-    queuedSeconds: build.queued_duration,
-    ...runnerFields(build.runner),
-    ...environmentFields(build.environment),
-    ...personFields(build.user),
+    when: toldWord(build.when),
+    allowFailure: toldFlag(build.allow_failure),
+    queuedSeconds,
+    runner: runnerOf(build.runner),
+    environment: environmentOf(build.environment),
+    userId: userIdOf(build.user),
+    userName: userNameOf(build.user),
   });
 }

@@ -1,25 +1,21 @@
-import * as z from "zod";
 import type { Project } from "../../core/event.ts";
-import { Id, nullable, optional, Word } from "../fields.ts";
-
-const Named = z.object({
-  project_id: optional(Id),
-  project: nullable(z.object({ id: optional(Id), path_with_namespace: Word })),
-});
+import { toldId, toldPart, toldWord } from "../told.ts";
 
 /** The project that a hook of any kind names, or `undefined` when it names none, or two. */
 export function projectOf(value: unknown): Project | undefined {
-  const { data } = Named.safeParse(value);
-  const id = data?.project_id ?? data?.project?.id;
-  if (!data || id === undefined || (data.project?.id ?? id) !== id) return undefined;
-  const path = data.project?.path_with_namespace;
-  return { id, ...(path && { path }) };
+  const hook = toldPart(value);
+  const project = toldPart(hook?.project);
+  const own = toldId(project?.id);
+  const id = toldId(hook?.project_id) ?? own;
+  if (id === undefined || (own ?? id) !== id) return undefined;
+  const path = toldWord(project?.path_with_namespace);
+  return path === undefined ? { id } : { id, path };
 }
 
 /** Whether a hook names a project at all, one or two. */
 export function namesProject(value: unknown): boolean {
-  const { data } = Named.safeParse(value);
-  return data?.project_id !== undefined || data?.project?.id !== undefined;
+  const hook = toldPart(value);
+  return toldId(hook?.project_id) !== undefined || toldId(toldPart(hook?.project)?.id) !== undefined;
 }
 
 /**

@@ -16,3 +16,9 @@ export function readHook<T>(
   if (!project) return ignored(`${name} that names no project, or two`, value);
   return { hook, project };
 }
+
+/** Why a hook is ignored that lacks what it must tell. */
+export function unreadable(value: unknown, schema: z.ZodType, name: string): Ignored {
+  const { error } = schema.safeParse(value);
+  return ignored(`${name} that cannot be read: ${error ? whyUnreadable(error) : "the whole: unreadable"}`, value);
+}

@@ -7,8 +7,9 @@ import { type Base, readBase } from "./base.ts";
 import { createDownload } from "./download.ts";
 import { failure, nameOf, statusFailure, transportCode } from "./errors.ts";
 import { isPacked } from "./heads.ts";
-import { flatten, openPool } from "./pool.ts";
+import { openPool } from "./pool.ts";
 import { noAnswer, rateAnswer } from "./rate.ts";
+import { roundTrip } from "./roundtrip.ts";
 import type { Download } from "./sink.ts";
 import { showToken, type TokenAs } from "./token.ts";
 
@@ -64,8 +65,9 @@ export function createHttp(options: HttpOptions): Http {
   const { clock, userAgent, callTimeoutSeconds = 12 } = options;
   const shown = showToken(options.token, options.tokenAs ?? "bearer");
   const atMost = (seconds: number) => Math.min(seconds, callTimeoutSeconds);
+  const timeoutMillis = millis(callTimeoutSeconds);
   const { caPem } = options;
-  const { pool, unsent } = openPool(base.origin, {
+  const connections = openPool(base.origin, {
     ...(caPem !== undefined && { ca: caPem }),
     connectSeconds: atMost(connectSeconds),
     waitSeconds: atMost(waitSeconds),
@@ -80,46 +82,43 @@ export function createHttp(options: HttpOptions): Http {
     "user-agent": userAgent,
   };
 
-  async function exchange(call: Call, where: string): Promise<Answer> {
+  async function answerTo({ method, path, atRoot, json }: Call, where: string): Promise<Answer> {
+    let status: number | undefined;
+    const request = {
+      method,
+      path: (atRoot ? base.apiPath.replace(/\/api\/v4$/, "") : base.apiPath) + shown.onPath(path),
+      headers: json === undefined ? headers : { ...headers, "content-type": "application/json" },
+      body: json === undefined ? null : JSON.stringify(json),
+      idempotent: method === "GET",
+    };
     try {
-      return await answerTo(call, where);
+      return await roundTrip(connections, request, {
+        timeoutMillis,
+        onHead(head) {
+          status = head.status;
+          if (isPacked(head.headers) && isDone(status))
+            throw failure({ code: "oddAnswer", where, what: "the answer is packed though we asked for none", status });
+        },
+      });
     } catch (error) {
-      if (error instanceof GitLabError) options.onAnswer?.(noAnswer(error));
-      throw error;
+      const trouble = troubleOf(error, { where, status });
+      options.onAnswer?.(noAnswer(trouble));
+      throw trouble;
     }
   }
 
-  async function answerTo({ method, path, atRoot, json }: Call, where: string): Promise<Answer> {
-    let status: number | undefined;
-    try {
-      const response = await pool.request({
-        method,
-        path: (atRoot ? base.apiPath.replace(/\/api\/v4$/, "") : base.apiPath) + shown.onPath(path),
-        headers: json === undefined ? headers : { ...headers, "content-type": "application/json" },
-        body: json === undefined ? null : JSON.stringify(json),
-        idempotent: method === "GET",
-        signal: AbortSignal.timeout(millis(callTimeoutSeconds)),
-      });
-      status = response.statusCode;
-      const heads = flatten(response.headers);
-      if (isPacked(heads) && isDone(status)) {
-        response.body.on("error", () => {}).destroy();
-        throw failure({ code: "oddAnswer", where, what: "the answer is packed though we asked for none", status });
-      }
-      return { status, headers: heads, body: await response.body.bytes() };
-    } catch (error) {
-      if (error instanceof GitLabError) throw error;
-      if (error instanceof Error && unsent.has(error))
-        throw failure({ code: "refusedConnection", where, what: `no connection (${nameOf(error)})`, cause: error });
-      throw failure({ ...transportCode(error), where, status, cause: error });
-    }
+  function troubleOf(cause: unknown, asked: { where: string; status: number | undefined }): GitLabError {
+    if (cause instanceof GitLabError) return cause;
+    if (cause instanceof Error && connections.unsent.has(cause))
+      return failure({ code: "refusedConnection", ...asked, what: `no connection (${nameOf(cause)})`, cause });
+    return failure({ ...transportCode(cause), ...asked, cause });
   }
 
   return {
     ...base,
     async send(call) {
       const where = `${call.method} ${call.path.split("?")[0]}`;
-      const answer = await exchange(call, where);
+      const answer = await answerTo(call, where);
       const error = isDone(answer.status)
         ? undefined
         : statusFailure(answer, { where, veiled: shown.veiled, now: clock(), base });
@@ -130,7 +129,7 @@ export function createHttp(options: HttpOptions): Http {
     lineOf: (words) => lineOf(words, shown.veiled),
     download: downloads.download,
     close: async () => {
-      await Promise.all([pool.close(), downloads.close()]);
+      await Promise.all([connections.pool.close(), downloads.close()]);
     },
   };
 }

@@ -47,6 +47,15 @@ export function openPool(origin: string, { ca, connectSeconds, waitSeconds, ...b
 }
 
 /** An answer's headers by their lower-case names; one that was sent twice is joined with a comma. */
-export function flatten(headers: Readonly<Record<string, string | string[] | undefined>>): Headers {
+export function flatten(headers: Sent): Headers {
+  if (isFlat(headers)) return headers;
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value?.toString()]));
+}
+
+type Sent = Readonly<Record<string, string | string[] | undefined>>;
+
+/** Whether none was sent twice, as of most answers. */
+function isFlat(headers: Sent): headers is Headers {
+  for (const name in headers) if (typeof headers[name] !== "string") return false;
+  return true;
 }

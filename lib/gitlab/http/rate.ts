@@ -35,7 +35,9 @@ export function noAnswer({ code, status }: GitLabError): RateAnswer {
  * @returns `undefined` where one of the three is missing or no number, or there is no limit
  */
 export function rateWindow(headers: Headers): RateWindow | undefined {
-  const [limit, remaining, reset] = ["limit", "remaining", "reset"].map((name) => count(headers[`ratelimit-${name}`]));
+  const limit = count(headers["ratelimit-limit"]);
+  const remaining = count(headers["ratelimit-remaining"]);
+  const reset = count(headers["ratelimit-reset"]);
   if (!limit || remaining === undefined || !reset) return undefined;
   return { remaining, resetAt: reset * 1000 };
 }

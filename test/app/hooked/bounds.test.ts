@@ -80,7 +80,7 @@ test("every request is asked for in the lane of the patrol, with the token that 
   const throttle: Throttle = {
     take: async (ask) => {
       asks.push(JSON.stringify(ask));
-      return { meter: (gitlab) => gitlab, end: async () => {} };
+      return { meter: (gitlab) => gitlab, settle: () => {}, end: async () => {} };
     },
     noted: async () => {},
   };

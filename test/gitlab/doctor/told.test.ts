@@ -21,6 +21,7 @@ test("what keeps a connection from GitLab is told apart, each with its own cure"
     ["ECONNREFUSED", "refused", /port/],
     ["EHOSTUNREACH", "refused", /firewall/],
     ["UND_ERR_CONNECT_TIMEOUT", "timeout", /VPC/],
+    ["TimeoutError", "timeout", /VPC/],
     ["SELF_SIGNED_CERT_IN_CHAIN", "certificate", /connect\.ca/],
     ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "certificate", /connect\.ca/],
     ["CERT_HAS_EXPIRED", "certificate", /expired/],

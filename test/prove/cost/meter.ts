@@ -29,6 +29,16 @@ export function minus(one: Spent, other: Spent): Spent {
   return plus(one, { requests: -other.requests, writes: -other.writes, reads: -other.reads });
 }
 
+/** One request to the tables, as it was sent. */
+export interface Asked {
+  readonly by: FunctionName;
+  /** `PutItem`, `GetItem` and so on. */
+  readonly command: string;
+  readonly input: object;
+  /** Units that it took, of writes or of reads. */
+  readonly units: number;
+}
+
 /** Counts what each function spends. */
 export interface Meter {
   /** So far; a function that asked nothing has spent nothing. */
@@ -48,17 +58,20 @@ interface Consumed {
  * A meter on the tables' clients. Each answer says what it consumed; a write whose condition did not hold says nothing, and
  * is counted as if it had been done, an item's whole size in each kilobyte, twice in a transaction.
  * Source: docs.aws.amazon.com/amazondynamodb, "Read and write operations" and "Condition expressions" (read 2026-11).
+ *
+ * @param heard told of each request when it was answered
  */
-export function createMeter(): Meter {
+export function createMeter(heard: (asked: Asked) => void = () => {}): Meter {
   const names: readonly FunctionName[] = ["webhook", "work", "tick", "patrol", "api", "chat"];
   const all = new Map<FunctionName, Spent>(names.map((name) => [name, nothing]));
   return {
     spent: () => Object.fromEntries(all) as Record<FunctionName, Spent>,
     over(name, client) {
-      const count = (command: string, units: number) => {
-        const isRead = /^(Get|Query|Scan)/.test(command);
+      const count = (input: object, command: string, units: number) => {
+        const isRead = isReading(command);
         const cost = { requests: 1, writes: isRead ? 0 : units, reads: isRead ? units : 0 };
         all.set(name, plus(all.get(name) ?? nothing, cost));
+        heard({ by: name, command: command.replace(/Command$/, ""), input, units });
       };
       client.middlewareStack.add(
         (next, context) => async (args) => {
@@ -69,12 +82,13 @@ export function createMeter(): Meter {
             const { ConsumedCapacity = [] } = result.output as Answer;
             const consumed: readonly Consumed[] = [ConsumedCapacity].flat();
             count(
+              input,
               command,
               consumed.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0),
             );
             return result;
           } catch (error) {
-            count(command, refusedUnits(input));
+            count(input, command, refusedUnits(input));
             throw error;
           }
         },
@@ -83,6 +97,11 @@ export function createMeter(): Meter {
       return client;
     },
   };
+}
+
+/** Whether a command only reads. */
+export function isReading(command: string): boolean {
+  return /^(Get|Query|Scan)/.test(command);
 }
 
 type Written = Readonly<Record<string, { readonly Item?: object }>>;

@@ -27,8 +27,11 @@ export function rulebook(...rules: readonly string[]): string {
 }
 
 /** A stage with these rules, metered. */
-export async function openMetered(rules: string, options: Partial<StageOptions> = {}): Promise<Metered> {
-  const meter = createMeter();
+export async function openMetered(
+  rules: string,
+  options: Partial<StageOptions> = {},
+  meter: Meter = createMeter(),
+): Promise<Metered> {
   const { house, ...others } = options;
   const stage = await openStage({
     rules: [{ file: "rules.yaml", text: rules }],

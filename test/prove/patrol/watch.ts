@@ -137,7 +137,7 @@ function ownShare(perMinute: number, clock: () => number): Throttle {
       const now = clock();
       if (freeAt > now) return { closedUntil: freeAt, reason: "the budget is used up" };
       freeAt = Math.max(freeAt, now - stepMillis) + stepMillis;
-      return { meter: (gitlab) => gitlab, end: async () => {} };
+      return { meter: (gitlab) => gitlab, settle: () => {}, end: async () => {} };
     },
     noted: async () => {},
   };

@@ -15,7 +15,7 @@ export const settingsKnown = {
     area: "settings",
     level: "broken",
     what: "A setting is malformed, unknown (a typo) or missing beside others; all of them are told together.",
-    cure: "mend it where it is set, or unset it; lib/edge/config.ts lists all settings",
+    cure: "mend it where it is set, or unset it; lib/edge/settings.ts lists all settings",
   },
   startLacks: {
     area: "settings",
