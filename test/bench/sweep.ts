@@ -1,19 +1,24 @@
 import { parseArgs } from "node:util";
 import { usualPerMinute } from "../../lib/core/throttleSizes.ts";
-import { goalLines, scenarioLines } from "./sweep/print.ts";
+import { tell } from "./figure.ts";
+import { goalsOf, type Told, together } from "./sweep/goals.ts";
+import { scenarioLines } from "./sweep/print.ts";
+import { compareRivals } from "./sweep/rivals/compare.ts";
+import type { Walked } from "./sweep/rivals/walk.ts";
 import { type Part, sweepRule, takeInventory, waitForDeletes } from "./sweep/run.ts";
 import { openSweepStage, type StageOptions, type SweepStage } from "./sweep/stage.ts";
 
-// `npm run bench -- sweep [--jobs N] [--only PART,…]`: Penstock's real `work` and `tick` go through the twin's crowd in
+// `npm run bench -- sweep [--jobs N] [--only PART,…]`: G8. Penstock's real `work` and `tick` go through the twin's crowd in
 // virtual time, with GitLab.com's limits and ours. Each part is told beside what its limits allow at the least; the
 // formulas are in sweep/ideal.ts. The twin is a process of its own and the in-memory store a thread, so the heap is that of
-// Penstock alone, with the HTTP client and this harness.
+// Penstock alone, with the HTTP client and this harness. `rivals` are other ways through the same limits. Played only where
+// they are named: `killed` and `delete`, what crashes and a rule's own limits cost.
 
 const text = { type: "string" } as const;
 const { values } = parseArgs({
   options: {
     jobs: { ...text, default: "1000000" },
-    only: { ...text, default: "many,killed,one,delete" },
+    only: { ...text, default: "many,one,together,rivals" },
     kills: { ...text, default: "50" },
     "per-minute": { ...text, default: String(usualPerMinute) },
     "latency-millis": { ...text, default: "50" },
@@ -29,6 +34,12 @@ const common = {
   seed: Number(values.seed),
   isApart: true,
 };
+const deleteJobs = Number(values["delete-jobs"] ?? jobs);
+const unbound = { perProjectPerHour: 1_000, percentPerDay: 100 };
+/** Three minutes of lists and one more. */
+const rivalPages = 1_810;
+const all: Told[] = [];
+const walked: Walked[] = [];
 const perProject = 1_000;
 const manyOf = (count: number) => ({
   projects: Math.ceil(count / perProject),
@@ -44,7 +55,12 @@ const scenarios: Readonly<Record<string, () => Promise<boolean>>> = {
     scenario({ ...common, projects: 1, jobsPerProject: jobs }, async (stage, told) =>
       told(await takeInventory(stage, 0)),
     ),
-  delete: () => scenario({ ...common, ...manyOf(Number(values["delete-jobs"] ?? jobs)) }, deleteAll),
+  delete: () => scenario({ ...common, ...manyOf(deleteJobs) }, deleteAll),
+  together: () => scenario({ ...common, ...manyOf(deleteJobs), deletes: unbound }, deleteTogether),
+  rivals: async () => {
+    walked.push(...(await compareRivals(rivalPages, { withPeers: true })));
+    return true;
+  },
 };
 
 async function deleteAll(stage: SweepStage, told: (part: Part) => void): Promise<void> {
@@ -53,10 +69,20 @@ async function deleteAll(stage: SweepStage, told: (part: Part) => void): Promise
   const expiredBy = stage.timeline.now() - 7 * 86_400_000;
   told(await sweepRule(stage, "second cycle: marks"));
   told(await waitForDeletes(stage, { expiredBy, kills }));
+  // The ideal begins with a full budget.
+  await stage.pass(60_000);
   told(await takeInventory(stage, 0));
 }
 
-const all: (Part & { readonly jobs: number })[] = [];
+/** The same where the rule's limits do not keep batches small. */
+async function deleteTogether(stage: SweepStage, told: (part: Part) => void): Promise<void> {
+  await sweepRule(stage, "first cycle of a delete rule: reports");
+  await stage.pass(3_600_000);
+  const expiredBy = stage.timeline.now() - 7 * 86_400_000;
+  told(await sweepRule(stage, `second cycle: marks what goes ${together}`));
+  const part = await waitForDeletes(stage, { expiredBy, kills: 0 });
+  told({ ...part, title: `deletes ${together}` });
+}
 
 async function scenario(
   options: StageOptions,
@@ -81,4 +107,4 @@ for (const name of values.only.split(",")) {
   if (!run) throw new Error(`--only ${name}: there is ${Object.keys(scenarios).join(", ")}`);
   if (!(await run())) process.exitCode = 1;
 }
-for (const line of goalLines(all)) console.log(line);
+tell(goalsOf(all, walked));

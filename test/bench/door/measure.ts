@@ -1,10 +1,8 @@
 import { median } from "../rules/alternate.ts";
 import { jobBody, pipelineBody } from "./bodies.ts";
-import { fire } from "./fire.ts";
+import { type Firing, fire } from "./fire.ts";
 import { wired } from "./requests.ts";
 import type { Served } from "./servers.ts";
-
-const connections = 64;
 
 /** What is sent: each request a delivery of its own. */
 export interface Load {
@@ -40,8 +38,9 @@ export const loads = {
 /** What one server took of a load. */
 export interface Measured {
   readonly server: Served;
-  /** Of the server's processor, a delivery: the median of the rounds. */
+  /** Of the server's processor, a delivery: the median of the rounds, and each of them. */
   readonly cpuMicros: number;
+  readonly rounds: readonly number[];
   /** Each round's ratio to the first server in that round: the median, and between what half of them lie. */
   readonly share: number;
   readonly spread: readonly [number, number];
@@ -55,11 +54,13 @@ export interface Measured {
 export interface Pace {
   readonly rounds: number;
   readonly roundMillis: number;
+  readonly connections: number;
   /** Before it is measured: what the engine spends on compiling what runs often is spent once in a process. */
   readonly warm: { readonly most: number; readonly millis: number };
 }
 
-function quartiles(numbers: readonly number[]): [number, number] {
+/** Between what half of some numbers lie. */
+export function quartiles(numbers: readonly number[]): [number, number] {
   const ordered = numbers.toSorted((one, other) => one - other);
   const at = (part: number) => ordered[Math.round((ordered.length - 1) * part)] ?? Number.NaN;
   return [at(0.25), at(0.75)];
@@ -78,11 +79,12 @@ export async function measure(
   { load, secret, pace }: { readonly load: Load; readonly secret: string; readonly pace: Pace },
 ): Promise<readonly Measured[]> {
   const samples = new Map<Served, Sample[]>(servers.map((server) => [server, []]));
-  for (const server of servers) await sample(server, { load, secret, ...pace.warm });
+  const { connections } = pace;
+  for (const server of servers) await sample(server, { load, secret, connections, ...pace.warm });
   for (let round = 0; round < pace.rounds; round++) {
     const turn = round % servers.length;
     for (const server of [...servers.slice(turn), ...servers.slice(0, turn)])
-      samples.get(server)?.push(await sample(server, { load, secret, millis: pace.roundMillis }));
+      samples.get(server)?.push(await sample(server, { load, secret, connections, millis: pace.roundMillis }));
   }
   const firsts = [...samples.values()][0] ?? [];
   return servers.map((server) => {
@@ -92,6 +94,7 @@ export async function measure(
     return {
       server,
       cpuMicros: median(cpu),
+      rounds: cpu,
       share: median(shares),
       spread: quartiles(shares),
       perSecond: median(of("perSecond")),
@@ -103,7 +106,11 @@ export async function measure(
 
 async function sample(
   server: Served,
-  { load, secret, ...until }: { readonly load: Load; readonly secret: string; readonly millis: number; most?: number },
+  {
+    load,
+    secret,
+    ...firing
+  }: Pick<Firing, "connections" | "millis" | "most"> & { readonly load: Load; readonly secret: string },
 ): Promise<Sample> {
   const { dialect, port } = server;
   const ready = new Map<string, Buffer>();
@@ -118,7 +125,7 @@ async function sample(
   };
   for (let at = 0; at < sameBodies; at++) request(at);
   const before = await server.used();
-  const { statuses, latencies, millis: took } = await fire({ port, request, connections, ...until });
+  const { statuses, latencies, millis: took } = await fire({ port, request, ...firing });
   const after = await server.used();
   const odd = [...statuses.keys()].filter((status) => status < 200 || status > 299);
   if (odd.length > 0) throw new Error(`${server.name} answered ${odd.join(", ")}`);

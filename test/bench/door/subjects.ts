@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Store } from "../../../lib/core/ports.ts";
+import { decidingName } from "./figures.ts";
 import { doorSecret, openDoor, openTables } from "./penstock.ts";
 import { type Cores, type Served, type Serving, startServer } from "./servers.ts";
 
@@ -11,6 +12,7 @@ const peers = [
   { name: "hono + zod", script: "hono", dialect: "gitlab" },
   { name: "octokit", script: "octokit", dialect: "github" },
   { name: "probot", script: "probot", dialect: "github" },
+  { name: decidingName, script: "deciding", dialect: "gitlab" },
 ] as const;
 
 /** All servers, started and listening, and the tables behind ours. */
@@ -19,8 +21,10 @@ export interface Ground {
   /** It checks one signature and parses: what no door does without. */
   readonly least: Served;
   readonly ours: Served;
-  /** Empty where they cannot be installed. */
+  /** What takes hooks and asks no rules; empty where they cannot be installed. */
   readonly peers: readonly Served[];
+  /** One that asks a thousand rules as well. */
+  readonly deciding: Served | undefined;
   readonly store: Store;
   readonly secret: string;
   close(): Promise<void>;
@@ -63,7 +67,8 @@ export async function openGround(
       others.push(
         await start({ name, dialect, args: [join(peersFolder, "servers.mjs"), script], env: { DOOR_SECRET: secret } }),
       );
-    return { raw, least, ours: door.served, peers: others, store: tables.store, secret, close };
+    const deciding = others.pop();
+    return { raw, least, ours: door.served, peers: others, deciding, store: tables.store, secret, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,168 +1,147 @@
-import { createHmac, randomBytes } from "node:crypto";
-import { actions } from "../../../lib/actions/index.ts";
-import type { ActiveRules } from "../../../lib/app/activeRules.ts";
-import { judgeAtDoor } from "../../../lib/app/door.ts";
-import { needsJobs } from "../../../lib/app/receive.ts";
-import { type Event, factsOf } from "../../../lib/core/event.ts";
-import { withoutBuilds } from "../../../lib/gitlab/hook/head.ts";
-import { toEvent } from "../../../lib/gitlab/hook.ts";
-import { readJson } from "../../../lib/gitlab/json.ts";
-import { prepareSecret } from "../../../lib/gitlab/secret.ts";
-import { isAuthentic } from "../../../lib/gitlab/signature.ts";
-import { hook as jobHook } from "../../fixtures/hooks/2026/job.ts";
-import { hook as pipelineHook } from "../../fixtures/hooks/2026/pipeline.ts";
-import { alternate, type Work } from "./alternate.ts";
+import { jobBody, pipelineBody } from "../door/bodies.ts";
+import type { Figure } from "../figure.ts";
+import { inTurns, type Pace, type Spread, slowPace, type Turns, type Work } from "./alternate.ts";
 import { activeOf, teamRules } from "./books.ts";
-import type { Engines } from "./peers.ts";
+import { decided, type Proof, parsed, parsedBytes, passedOver, proven } from "./ours.ts";
+import type { Peers } from "./peers.ts";
 import { printTable, ratioText, timeText } from "./table.ts";
 
-const now = Date.UTC(2026, 10, 20, 9);
-const token = "a token of thirty-two characters";
-const signing = `whsec_${randomBytes(32).toString("base64")}`;
+const peerRules = 1_000;
+const peerName = "octokit + zod + json-rules-engine, 1,000 rules";
 
-const failedJob = {
-  ...jobHook,
-  build_name: "build",
-  build_status: "failed",
-  build_failure_reason: "script_failure",
-  project_id: 42,
-  project: { ...jobHook.project, id: 42, path_with_namespace: "shop/api" },
-};
-
-function pipelineOf(builds: number): object {
-  const [, build] = pipelineHook.builds;
-  return { ...pipelineHook, builds: Array.from({ length: builds }, (_, at) => ({ ...build, id: 100 + at })) };
-}
-
-function secretOf(value: string) {
-  const secret = prepareSecret({ id: "1", value });
-  if ("problem" in secret) throw new Error(secret.problem);
-  return secret;
-}
-
-const delivery = { id: "d1", source: "gitlab", receivedAt: now };
-
-/** The check that the door makes before it reads anything: throws where it would refuse. */
-function believed(body: Buffer, isSigned: boolean): () => void {
-  const timestamp = String(now / 1000);
-  const key = Buffer.from(signing.slice("whsec_".length), "base64");
-  const signature = createHmac("sha256", key).update(`d1.${timestamp}.`).update(body).digest("base64");
-  const headers = isSigned
-    ? { "webhook-id": "d1", "webhook-timestamp": timestamp, "webhook-signature": `v1,${signature}` }
-    : { "x-gitlab-token": token };
-  const secrets = [secretOf(isSigned ? signing : token)];
-  return () => {
-    if ("refused" in isAuthentic({ headers, body, secrets, now })) throw new Error("refused");
-  };
-}
-
-function readWhole(body: Buffer): Event {
-  const json = readJson(body);
-  if ("problem" in json) throw new Error(json.problem);
-  const event = toEvent({ value: json.value, delivery });
-  if ("ignored" in event) throw new Error(event.ignored);
-  return event;
-}
-
-function saidYes(event: Event, active: ActiveRules): number {
-  const door = { active, kinds: [event.kind], actions, now };
-  const judged = factsOf(event).flatMap((facts) => judgeAtDoor(facts, door));
-  return judged.filter(({ verdict }) => verdict.answer === "yes").length;
-}
-
-/** From the bytes of a job hook to what each rule says: believed, read, checked, decided. */
-function decided(body: Buffer, active: ActiveRules, isSigned: boolean): Work {
-  const believe = believed(body, isSigned);
-  return (times) => {
-    for (let time = 0; time < times; time++) {
-      believe();
-      if (saidYes(readWhole(body), active) !== 3) throw new Error("not 3 rules said yes");
-    }
-  };
-}
-
-/** The same of a pipeline hook that no rule wants, as the door takes it: its builds are read where somebody needs them. */
-function passedOver(body: Buffer, active: ActiveRules, { isSigned, record }: Passing): Work {
-  const believe = believed(body, isSigned);
-  const reach = { rules: { live: async () => active, recent: async () => active }, record };
-  return async (times) => {
-    for (let time = 0; time < times; time++) {
-      believe();
-      const value = withoutBuilds(body);
-      const head = value && toEvent({ value, delivery });
-      if (!head || "ignored" in head || head.kind !== "pipeline") throw new Error("the head was not read");
-      const event = (await needsJobs(head, reach)) ? readWhole(body) : head;
-      if (saidYes(event, active) > 0) throw new Error("a rule said yes");
-    }
-  };
-}
-
-interface Passing {
-  readonly isSigned: boolean;
-  readonly record: "all" | "wanted";
-}
-
-function parsed(body: Buffer): Work {
-  const text = body.toString();
-  return (times) => {
-    for (let time = 0; time < times; time++) JSON.parse(text);
-  };
+export interface Deliveries {
+  readonly peers: Peers | undefined;
+  /** How many rules ours has. */
+  readonly rules: number;
+  readonly pace?: Pace;
 }
 
 /** G1 and G2: whole deliveries, in times of what JSON.parse alone takes. */
-export async function measureDeliveries(engines: Engines): Promise<void> {
-  const active = activeOf(teamRules(10_000));
-  const job = Buffer.from(JSON.stringify(failedJob));
-  const [small, large] = [50, 500].map((builds) => Buffer.from(JSON.stringify(pipelineOf(builds))));
-  if (!small || !large) return;
-  const asked = engines["json-rules-engine"]?.(teamRules(1_000));
-  const facts = { project: "shop/api", status: "failed", name: "build", stage: "test", ref: "main" };
-  const peers: Work = async (times) => {
+export async function measureDeliveries(given: Deliveries): Promise<readonly Figure[]> {
+  const figures = [await jobHook(given), await pipelineHook(small, given), await pipelineHook(large, given)];
+  return figures.flat();
+}
+
+async function jobHook({ peers, rules, pace }: Deliveries): Promise<readonly Figure[]> {
+  const body = jobBody(1, "failed");
+  const active = activeOf(teamRules(rules));
+  const turns = await inTurns(
+    {
+      limit: parsed(body),
+      bytes: parsedBytes(body),
+      "token alone": proven(body, "token"),
+      "signature alone": proven(body, "signature"),
+      token: decided(body, active, "token"),
+      signature: decided(body, active, "signature"),
+    },
+    pace,
+  );
+  const peer = await besidePeers(body, { peers, matching: 3 });
+  printTable(`G1  A job hook of ${sizeText(body)} to its decision, ${rules.toLocaleString("en")} rules`, [
+    heads,
+    rowOf("JSON.parse alone", "limit", turns),
+    rowOf("the bytes as JSON, within limits", "bytes", turns),
+    rowOf("the token alone", "token alone", turns),
+    rowOf("the signature alone", "signature alone", turns),
+    rowOf("Penstock, with the token", "token", turns),
+    rowOf("Penstock, with the signature", "signature", turns),
+    ...peerRows(peer),
+  ]);
+  const part = (name: "bytes" | `${Proof} alone`) => ratioText(turns.ratio(name, "limit").median);
+  const figure = (proof: Proof, most: number): Figure => ({
+    goal: "G1",
+    what: `job hook to decision with the ${proof}, of JSON.parse`,
+    ...figureOf(turns.ratio(proof, "limit")),
+    limit: { name: "JSON.parse", value: 1 },
+    ...peerOf(peer),
+    most,
+    unmet: `${part("bytes")} of it is the bytes read as JSON, ${part(`${proof} alone`)} the check of the ${proof}; what remains is the event and three verdicts. It would take not to parse what no rule asks for.`,
+  });
+  return [figure("token", 2), figure("signature", 2.6)];
+}
+
+interface PipelineHook {
+  readonly builds: number;
+  readonly proof: Proof;
+  readonly most: number;
+}
+
+const small: PipelineHook = { builds: 50, proof: "token", most: 0.5 };
+const large: PipelineHook = { builds: 500, proof: "signature", most: 0.4 };
+
+async function pipelineHook({ builds, proof, most }: PipelineHook, given: Deliveries): Promise<readonly Figure[]> {
+  const { peers, rules, pace } = given;
+  const body = pipelineBody(1, builds);
+  const active = activeOf(teamRules(rules));
+  const elsewhere = activeOf([...teamRules(rules - 1), { project: "other/app", status: "failed", on: "pipeline" }]);
+  const turns = await inTurns(
+    {
+      limit: parsed(body),
+      proof: proven(body, proof),
+      wanted: passedOver(body, elsewhere, { proof, record: "wanted" }),
+      all: passedOver(body, active, { proof, record: "all" }),
+    },
+    pace,
+  );
+  const peer = await besidePeers(body, { peers, matching: 0 });
+  printTable(`G2  A pipeline hook of ${builds} builds, ${sizeText(body)}, that no rule wants`, [
+    heads,
+    rowOf("JSON.parse alone", "limit", turns),
+    rowOf(`the ${proof} alone`, "proof", turns),
+    rowOf(`Penstock, with the ${proof}`, "wanted", turns),
+    rowOf("the same, all deliveries recorded: read whole", "all", turns),
+    ...peerRows(peer),
+  ]);
+  const limit = turns.ratio("proof", "limit").median;
+  return [
+    {
+      goal: "G2",
+      what: `pipeline hook of ${builds} builds with the ${proof}, that no rule wants, of JSON.parse`,
+      ...figureOf(turns.ratio("wanted", "limit")),
+      limit: { name: `the ${proof} alone`, value: limit },
+      ...peerOf(peer),
+      most,
+    },
+  ];
+}
+
+const heads = ["", "of the processor", "of JSON.parse", "half of the rounds"];
+
+/** Each beside what JSON.parse takes in the same rounds. */
+function rowOf(says: string, name: string, turns: Turns<string>): readonly string[] {
+  const { median, half } = turns.ratio(name, "limit");
+  return [says, timeText(turns.spread(name).median), ratioText(median), half.map(ratioText).join(" to ")];
+}
+
+/** The pieces of others, checked to answer as ours do; `undefined` where they are not there. */
+async function besidePeers(
+  body: Buffer,
+  { peers, matching }: { readonly peers: Peers | undefined; readonly matching: number },
+): Promise<Turns<"limit" | "peer"> | undefined> {
+  if (!peers) return undefined;
+  const door = peers.doorOf(teamRules(peerRules), "a secret of thirty-two characters");
+  const signature = await door.sign(body);
+  const peer: Work = async (times) => {
     for (let time = 0; time < times; time++) {
-      JSON.parse(job.toString());
-      await asked?.(facts);
+      const found = await door.take(body, signature);
+      if (found !== matching) throw new Error(`${peerName}: ${found} rules match, not ${matching}`);
     }
   };
-  const one = await alternate({
-    limit: parsed(job),
-    token: decided(job, active, false),
-    signed: decided(job, active, true),
-    peers,
-  });
-  const rows = [
-    ["delivery", "JSON.parse", "ours", "ratio", "goal"],
-    [
-      `G1 job hook, ${job.length} bytes, token`,
-      timeText(one.limit),
-      timeText(one.token),
-      ratioText(one.token / one.limit),
-      "<= 2.0x",
-    ],
-    ["G1 the same, signed", timeText(one.limit), timeText(one.signed), ratioText(one.signed / one.limit), "<= 2.6x"],
-    [
-      "G1 JSON.parse and json-rules-engine, 1,000 rules",
-      timeText(one.limit),
-      timeText(one.peers),
-      ratioText(one.peers / one.limit),
-      "",
-    ],
-  ];
-  const elsewhere = activeOf([...teamRules(9_999), { project: "other/app", status: "failed", on: "pipeline" }]);
-  for (const [name, body, isSigned, goal] of [
-    ["50 builds, token", small, false, "<= 0.50x"],
-    ["500 builds, signed", large, true, "<= 0.40x"],
-  ] as const) {
-    const { limit, ...two } = await alternate({
-      limit: parsed(body),
-      wanted: passedOver(body, elsewhere, { isSigned, record: "wanted" }),
-      all: passedOver(body, active, { isSigned, record: "all" }),
-      whole: passedOver(body, elsewhere, { isSigned, record: "all" }),
-    });
-    const row = (what: string, nanos: number, aim: string) =>
-      rows.push([what, timeText(limit), timeText(nanos), ratioText(nanos / limit), aim]);
-    row(`G2 pipeline hook, ${name}, ${body.length} bytes, recorded if wanted`, two.wanted, goal);
-    row("G2 the same, all recorded, no rule about pipelines", two.all, "");
-    row("G2 the same, all recorded, one about another project's: read whole", two.whole, "");
-  }
-  printTable("G1, G2  A delivery to its decision, 10,000 rules", rows);
+  return await inTurns({ limit: parsed(body), peer }, slowPace);
+}
+
+function peerRows(turns: Turns<"limit" | "peer"> | undefined): readonly (readonly string[])[] {
+  return turns ? [rowOf(peerName, "peer", turns)] : [];
+}
+
+function peerOf(turns: Turns<"limit" | "peer"> | undefined): Pick<Figure, "peer"> {
+  return turns ? { peer: { name: peerName, value: turns.ratio("peer", "limit").median } } : {};
+}
+
+function figureOf({ median, half }: Spread): Pick<Figure, "unit" | "ours" | "spread"> {
+  return { unit: "x", ours: median, spread: half };
+}
+
+function sizeText(body: Buffer): string {
+  return `${(body.length / 1000).toFixed(1)} KB`;
 }

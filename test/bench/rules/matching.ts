@@ -1,25 +1,18 @@
 import type { ActiveRules } from "../../../lib/app/activeRules.ts";
 import type { Facts } from "../../../lib/core/event.ts";
-import { alternate, type Work } from "./alternate.ts";
+import type { Figure } from "../figure.ts";
+import { type Answering, checkAgreement } from "./agree.ts";
+import { inTurns, type Pace, slowPace, type Work } from "./alternate.ts";
+import { bareBits } from "./bareBits.ts";
 import { activeOf, type PlainRule, teamRules, wildRules } from "./books.ts";
+import { factsAbout, fulfilled, type PlainFacts, wantedJob } from "./drawn.ts";
+import { type Engine, matchingFigures } from "./matchingFigures.ts";
 import type { Engines } from "./peers.ts";
 import { printTable, ratioText, timeText } from "./table.ts";
 
 const now = Date.UTC(2026, 10, 20, 9);
 
-export const facts: Facts = {
-  project: { id: 42, path: "shop/api" },
-  job: {
-    id: 1,
-    name: "build",
-    status: "failed",
-    stage: "test",
-    ref: "main",
-    tag: false,
-    failureReason: "script_failure",
-  },
-};
-const plainFacts = { project: "shop/api", status: "failed", name: "build", stage: "test", ref: "main" };
+export const facts: Facts = factsAbout(wantedJob);
 
 /** How many rules say yes to a job. */
 export function yesCount(active: ActiveRules, given: Facts): number {
@@ -28,9 +21,16 @@ export function yesCount(active: ActiveRules, given: Facts): number {
   return count;
 }
 
-function indexed(rules: readonly PlainRule[], expected: number, given = facts): Work {
+/** @throws Error where not as many rules say yes as do word by word */
+function check(name: string, found: number, rules: readonly PlainRule[], job: PlainFacts): void {
+  const right = fulfilled(rules, job);
+  if (found !== right) throw new Error(`${name}: ${found} of ${rules.length} rules match, not ${right}`);
+}
+
+function indexed(rules: readonly PlainRule[], job = wantedJob): Work {
   const active = activeOf(rules);
-  if (yesCount(active, given) !== expected) throw new Error(`${yesCount(active, given)} rules match, not ${expected}`);
+  const given = factsAbout(job);
+  check("Penstock", yesCount(active, given), rules, job);
   return (times) => {
     for (let time = 0; time < times; time++) yesCount(active, given);
   };
@@ -43,46 +43,93 @@ function inARow(rules: readonly PlainRule[]): Work {
   };
 }
 
-async function peer(make: Engines[string], rules: readonly PlainRule[], expected: number): Promise<Work> {
-  const asked = make(rules);
-  const found = await asked(plainFacts);
-  if (found !== expected) throw new Error(`${found} rules match, not ${expected}`);
+async function asking(name: string, make: Engines[string], rules: readonly PlainRule[]): Promise<Work> {
+  const ask = make(rules);
+  check(name, await ask(wantedJob), rules, wantedJob);
   return async (times) => {
-    for (let time = 0; time < times; time++) await asked(plainFacts);
+    for (let time = 0; time < times; time++) await ask(wantedJob);
   };
 }
 
-/** G3: rules : event, by how many rules there are. */
-export async function measureMatching(engines: Engines): Promise<void> {
-  const elsewhere: Facts = { ...facts, project: { id: 43, path: "other/app" } };
-  const ours = await alternate({
-    ten: indexed(teamRules(10), 3),
-    thousand: indexed(teamRules(1_000), 3),
-    all: indexed(teamRules(10_000), 3),
-    none: indexed(teamRules(10_000), 0, elsewhere),
-    wild: indexed(wildRules(10_000), 2),
-  });
-  const rows = [["engine", "10 rules", "1,000 rules", "10,000 rules", "at 10,000, of ours"]];
-  rows.push(["Penstock", timeText(ours.ten), timeText(ours.thousand), timeText(ours.all), "1x"]);
-  const others: Readonly<Record<string, (rules: readonly PlainRule[]) => Promise<Work>>> = {
-    "Penstock without its index": async (rules) => inARow(rules),
+/** Our own rules, asked as the engines of others are. */
+export const own: Answering = {
+  Penstock(rules) {
+    const active = activeOf(rules);
+    return (job) => yesCount(active, factsAbout(job));
+  },
+  "Penstock without its index"(rules) {
+    const { rules: all } = activeOf(rules);
+    return (job) => all.filter((rule) => rule.decide(factsAbout(job), now).answer === "yes").length;
+  },
+};
+
+export interface Matching {
+  readonly engines: Engines;
+  /** How many rules there are: few, some and many. */
+  readonly sizes: readonly [number, number, number];
+  readonly pace?: Pace;
+}
+
+/**
+ * G3: rules : event, by how many rules there are. First all are asked about jobs that were drawn.
+ *
+ * @throws Error where one answers otherwise than the others
+ */
+export async function measureMatching({ engines, sizes, pace }: Matching): Promise<readonly Figure[]> {
+  const [few, some, many] = sizes;
+  for (const rules of [few, some].flatMap((size) => [teamRules(size), wildRules(size)]))
+    await checkAgreement(rules, { ...own, ...engines });
+  const wild = wildRules(many);
+  const ours = await inTurns(
+    {
+      few: indexed(teamRules(few)),
+      some: indexed(teamRules(some)),
+      many: indexed(teamRules(many)),
+      none: indexed(teamRules(many), { ...wantedJob, project: "other/app" }),
+      wild: indexed(wild),
+      bits: bareBits(wild, wantedJob),
+    },
+    pace,
+  );
+  const others = await measureOthers({ engines, sizes });
+  const text = (size: number) => `${size.toLocaleString("en")} rules`;
+  const apart = `${text(many)} that project, kind and status cannot split`;
+  printTable("G3  One event, of which 3 rules say yes", [
+    ["engine", ...sizes.map(text), `at ${many.toLocaleString("en")}, of ours`, apart],
+    ["Penstock", ...[ours.nanos.few, ours.nanos.some, ours.nanos.many].map(timeText), "1x", timeText(ours.nanos.wild)],
+    ...others.map(({ name, few, some, many, wild }) => [
+      name,
+      ...[few, some, many].map(timeText),
+      ratioText(many / ours.nanos.many),
+      timeText(wild),
+    ]),
+  ]);
+  printTable("G3  beside", [
+    ["what", "measured"],
+    ["an event that no rule wants", timeText(ours.nanos.none)],
+    [`the bits of ${apart}, and nothing else`, timeText(ours.nanos.bits)],
+  ]);
+  const peers = others.filter(({ name }) => name in engines);
+  return matchingFigures({ ours, peers, says: { few: text(few), many: text(many), wild: apart } });
+}
+
+/** Engines without an index, our own rules among them. */
+async function measureOthers({ engines, sizes: [few, some, many] }: Pick<Matching, "engines" | "sizes">) {
+  const makers: Readonly<Record<string, (rules: readonly PlainRule[]) => Work | Promise<Work>>> = {
+    "Penstock without its index": inARow,
     ...Object.fromEntries(
-      Object.entries(engines).map(([name, make]) => [name, (rules: readonly PlainRule[]) => peer(make, rules, 3)]),
+      Object.entries(engines).map(([name, make]) => [name, (rules: readonly PlainRule[]) => asking(name, make, rules)]),
     ),
   };
-  for (const [name, make] of Object.entries(others)) {
-    const { ten, thousand, all } = await alternate({
-      ten: await make(teamRules(10)),
-      thousand: await make(teamRules(1_000)),
-      all: await make(teamRules(10_000)),
-    });
-    rows.push([name, timeText(ten), timeText(thousand), timeText(all), ratioText(all / ours.all)]);
+  const others: Engine[] = [];
+  for (const [name, make] of Object.entries(makers)) {
+    const works = {
+      few: await make(teamRules(few)),
+      some: await make(teamRules(some)),
+      many: await make(teamRules(many)),
+      wild: await make(wildRules(many)),
+    };
+    others.push({ name, ...(await inTurns(works, slowPace)).nanos });
   }
-  printTable("G3  One event, of which 3 rules say yes", rows);
-  printTable("G3  goals", [
-    ["what", "measured", "goal"],
-    ["10,000 rules : 10 rules", ratioText(ours.all / ours.ten), "<= 1.5x"],
-    ["10,000 rules that project, kind and status cannot split", timeText(ours.wild), "<= 15 µs"],
-    ["an event that no rule wants, 10,000 rules", timeText(ours.none), "about 100 ns"],
-  ]);
+  return others;
 }

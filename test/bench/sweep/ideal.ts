@@ -68,6 +68,7 @@ const hour = 3_600_000;
 const day = 24 * hour;
 /** A batch of deletes at the least: a page of its jobs, its refs, what is protected, and the delete itself. */
 const requestsPerBatch = 4;
+const mostTogether = 100;
 
 /** The bounds of deletes, from the moment on when the first one's quarantine is over. */
 export function deleteBounds(deletes: readonly DoneDelete[], limits: DeleteLimits): Bound[] {
@@ -79,7 +80,7 @@ export function deleteBounds(deletes: readonly DoneDelete[], limits: DeleteLimit
     const share = Math.max(1, Math.floor(((limits.withArtifacts.get(project) ?? 0) * limits.percentPerDay) / 100));
     const dues = mine.map(({ due }) => due).toSorted((one, other) => one - other);
     last = Math.max(last, finish(dues, { hour: limits.perProjectPerHour, day: share }));
-    batches += Math.ceil(mine.length / limits.perProjectPerHour);
+    batches += Math.ceil(mine.length / Math.min(limits.perProjectPerHour, mostTogether));
   }
   return [
     ourBudget(batches * requestsPerBatch, limits.perMinute),

@@ -11,29 +11,6 @@ export function scenarioLines(options: StageOptions, parts: readonly Part[]): st
   return [head, ...parts.flatMap((part) => partLines(part, jobs)), ""];
 }
 
-const goals = { ratio: 1.02, callsPer10000: 450 };
-
-/**
- * G8, of inventories and deletes: the slowest of those in which nobody was killed, what was refused, and the calls for
- * 10,000 jobs of that which cost the most. A rule's cycle looks at single jobs besides, and has no ideal of its own.
- */
-export function goalLines(parts: readonly (Part & { readonly jobs: number })[]): string[] {
-  const mine = parts.filter(({ title, kills }) => /^(inventory|deletes)/.test(title) && kills === 0);
-  const ratio = Math.max(
-    0,
-    ...mine.filter((part) => idealSeconds(part) > 0).map((part) => part.seconds / idealSeconds(part)),
-  );
-  const refused = parts.reduce((all, part) => all + part.refused, 0);
-  const calls = Math.max(0, ...mine.map(({ requests, jobs }) => (requests * 10_000) / jobs));
-  const met = (isMet: boolean) => (isMet ? "met" : "not met");
-  return [
-    "G8, a sweep under a rate limit",
-    `  ${ratio.toFixed(3)} x the ideal at most (goal: <= ${goals.ratio}, ${met(ratio <= goals.ratio)})`,
-    `  ${number(refused)} refused by GitLab (goal: 0, ${met(refused === 0)})`,
-    `  ${number(Math.round(calls))} calls for 10,000 jobs at most (goal: <= ${goals.callsPer10000}, ${met(calls <= goals.callsPer10000)})`,
-  ];
-}
-
 function partLines(part: Part, jobs: number): string[] {
   const ideal = idealSeconds(part);
   const ratio = ideal > 0 ? (part.seconds / ideal).toFixed(3) : "-";

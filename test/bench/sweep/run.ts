@@ -5,7 +5,7 @@ import type { Left } from "./census.ts";
 import { source } from "./container.ts";
 import { heapMegabytes } from "./heap.ts";
 import { type Bound, deleteBounds, needed, type Walk, walkBounds } from "./ideal.ts";
-import { type SweepStage, tidyRule } from "./stage.ts";
+import { type SweepStage, tidyRule, usualPace } from "./stage.ts";
 
 /** How one part of a run went. */
 export interface Part {
@@ -82,8 +82,7 @@ export async function waitForDeletes(stage: SweepStage, given: { expiredBy: numb
     begin: async () => stage.wake(),
     bounds: async () =>
       deleteBounds(await tables.deletes(), {
-        perProjectPerHour: 50,
-        percentPerDay: 20,
+        ...(stage.options.deletes ?? usualPace),
         withArtifacts: new Map([...left].map(([project, { withArtifacts }]) => [project, withArtifacts])),
         perMinute: stage.options.perMinute,
       }),
@@ -113,7 +112,7 @@ async function part(stage: SweepStage, { title, verb, expects, begin, bounds, ch
   const heap: number[] = [];
   const first = reaper.requests();
   await begin();
-  await stage.until(verb, () => {
+  const ended = await stage.until(verb, () => {
     if (heap.length < 4 && reaper.requests() - first >= (expects * (heap.length + 0.5)) / 4) heap.push(heapMegabytes());
   });
   const served = await twin.served();
@@ -124,7 +123,7 @@ async function part(stage: SweepStage, { title, verb, expects, begin, bounds, ch
   if (failed > 0) wrong.push(`${failed} requests failed`);
   return {
     title,
-    seconds: (timeline.now() - began) / 1000,
+    seconds: (ended - began) / 1000,
     bounds: await bounds(),
     requests: served.requests - before.served.requests,
     refused,

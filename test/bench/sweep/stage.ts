@@ -2,7 +2,7 @@ import { actions } from "../../../lib/actions/index.ts";
 import { applyRules } from "../../../lib/app/apply.ts";
 import { beginCycle, cyclesOf, newCycle } from "../../../lib/app/coverage/cycles.ts";
 import type { TaskVerb } from "../../../lib/core/task.ts";
-import { instantText } from "../../../lib/core/time.ts";
+import { type Instant, instantText } from "../../../lib/core/time.ts";
 import { randomOf } from "../../simulation/random.ts";
 import { source } from "./container.ts";
 import { type CountedStore, countedStore } from "./counted.ts";
@@ -20,7 +20,17 @@ export interface StageOptions {
   readonly seed: number;
   /** The tables in a thread of their own, so that this one's heap is Penstock's. */
   readonly isApart: boolean;
+  /** Default: 50 an hour, 20 percent a day. */
+  readonly deletes?: DeletePace;
 }
+
+/** What the rule may delete in a project. */
+export interface DeletePace {
+  readonly perProjectPerHour: number;
+  readonly percentPerDay: number;
+}
+
+export const usualPace: DeletePace = { perProjectPerHour: 50, percentPerDay: 20 };
 
 /** Penstock beside a twin with a crowd, in virtual time. */
 export interface SweepStage {
@@ -34,8 +44,8 @@ export interface SweepStage {
   readonly faults: string[];
   /** Begins a sweep through all projects, as people do it. */
   begin(name: string): Promise<void>;
-  /** Lets time pass until no task of a verb is open. */
-  until(verb: TaskVerb, watch?: () => void): Promise<void>;
+  /** Lets time pass until no task of a verb is open, and nothing runs. @returns since when none was open */
+  until(verb: TaskVerb, watch?: () => void): Promise<Instant>;
   /** Lets `tick` run every minute from now on. */
   wake(): void;
   /** Lets time pass. */
@@ -44,7 +54,7 @@ export interface SweepStage {
 }
 
 export const tidyRule = "tidy";
-const rules = `version: 1
+const rulesOf = ({ perProjectPerHour, percentPerDay }: DeletePace) => `version: 1
 defaults: { mode: enforce }
 rules:
   - id: ${tidyRule}
@@ -53,7 +63,7 @@ rules:
     on: { schedule: { cron: "0 4 29 2 *", zone: UTC } }
     when: { artifacts: { expiredFor: 7d }, tag: false }
     do: { deleteArtifacts: { quarantine: 7d } }
-    limit: { perProjectPerHour: 50, percentPerDay: 20 }
+    limit: { perProjectPerHour: ${perProjectPerHour}, percentPerDay: ${percentPerDay} }
 `;
 
 const minute = 60_000;
@@ -81,7 +91,8 @@ export async function openSweepStage(options: StageOptions): Promise<SweepStage>
     reaper,
     onFault: (text) => faults.push(text),
   });
-  const applied = await applyRules([{ file: "tidy.yaml", text: rules }], source, { store: tables, actions });
+  const text = rulesOf(options.deletes ?? usualPace);
+  const applied = await applyRules([{ file: "tidy.yaml", text }], source, { store: tables, actions });
   if (typeof applied === "object" && "problems" in applied) throw new Error(JSON.stringify(applied.problems));
   const beat = createBeat(timeline, penstock, tables);
   const pass = async (millis: number) => {
@@ -99,12 +110,16 @@ export async function openSweepStage(options: StageOptions): Promise<SweepStage>
     },
     wake: () => beat.start(),
     async until(verb, watch) {
-      const end = timeline.now() + longestMillis;
+      const last = timeline.now() + longestMillis;
+      let endedAt: Instant | undefined;
       await timeline.run(async () => {
         watch?.();
-        if (timeline.now() > end) throw new Error(`there are ${verb} tasks for more than ${longestMillis / day} days`);
-        return penstock.isIdle() && (await tables.open(verb)) === 0 && !(await isPlanning(tables));
+        if (timeline.now() > last) throw new Error(`there are ${verb} tasks for more than ${longestMillis / day} days`);
+        const isOver = (await tables.open(verb)) === 0 && !(await isPlanning(tables));
+        endedAt = isOver ? (endedAt ?? timeline.now()) : undefined;
+        return isOver && penstock.isIdle();
       });
+      return endedAt ?? timeline.now();
     },
     async close() {
       await penstock.close();
@@ -118,7 +133,7 @@ async function isPlanning(tables: CountedStore): Promise<boolean> {
   return [...(await cyclesOf(source, tables)).values()].some(({ planning }) => planning !== undefined);
 }
 
-/** `tick` every minute; where nothing is due for long, it is left out: it would only look. */
+/** `tick` every minute; where nothing is due for long and no cycle is planned, it is left out: it would only look. */
 function createBeat(timeline: Timeline, penstock: Penstock, tables: CountedStore) {
   let round = 0;
   function next(mine: number, when: number): void {
@@ -132,7 +147,8 @@ function createBeat(timeline: Timeline, penstock: Penstock, tables: CountedStore
     });
   }
   async function plan(mine: number, soonest: number): Promise<void> {
-    const due = penstock.isIdle() ? await tables.firstDue() : soonest;
+    const isQuiet = penstock.isIdle() && !(await isPlanning(tables));
+    const due = isQuiet ? await tables.firstDue() : soonest;
     const wanted = Math.min(due ?? Number.POSITIVE_INFINITY, soonest + hour);
     next(mine, Math.max(soonest, Math.ceil(wanted / minute) * minute));
   }

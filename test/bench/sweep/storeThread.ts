@@ -43,14 +43,10 @@ export async function startStoreThread(): Promise<{
     thread.postMessage({ id: serial, name, args });
     return asker.promise;
   };
-  const methods = new Map<PropertyKey, unknown>();
-  const store = new Proxy({} as CountedStore, {
-    get(_, name) {
-      const method = methods.get(name) ?? ((...args: unknown[]) => ask(String(name), args));
-      methods.set(name, method);
-      return method;
-    },
-  });
+  // With methods of its own, as every store has: who takes it may make another one of them.
+  const names = Object.keys(countedStore());
+  const methods = names.map((name) => [name, (...args: unknown[]) => ask(name, args)]);
+  const store: CountedStore = Object.fromEntries(methods);
   return { store, close: () => thread.terminate() };
 }
 

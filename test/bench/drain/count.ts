@@ -1,4 +1,4 @@
-import type { Store } from "../../lib/core/ports.ts";
+import type { Store } from "../../../lib/core/ports.ts";
 
 /** How often each of the store's functions was asked. */
 export type Asked = Readonly<Record<string, number>>;

@@ -1,10 +1,10 @@
-import { entryId, type TaskEntry } from "../../lib/core/journal.ts";
-import type { Store, Write } from "../../lib/core/ports.ts";
-import { marked, recorded } from "../../lib/core/run.ts";
-import type { Task } from "../../lib/core/task.ts";
-import { claimed } from "../../lib/core/transitions.ts";
-import { orderedText } from "../../lib/edge/random.ts";
-import type { Asked } from "./drainCount.ts";
+import { entryId, type TaskEntry } from "../../../lib/core/journal.ts";
+import type { Store, Write } from "../../../lib/core/ports.ts";
+import { marked, recorded } from "../../../lib/core/run.ts";
+import type { Task } from "../../../lib/core/task.ts";
+import { claimed } from "../../../lib/core/transitions.ts";
+import { orderedText } from "../../../lib/edge/random.ts";
+import type { Asked } from "./count.ts";
 
 // What the store itself can do: the same writes as an effect's, and the same reads, with nothing of a worker in between.
 

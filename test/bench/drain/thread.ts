@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { isMainThread, parentPort, Worker } from "node:worker_threads";
-import type { Store } from "../../lib/core/ports.ts";
-import { createMemoryStore } from "../../lib/store/memory.ts";
+import type { Store } from "../../../lib/core/ports.ts";
+import { createMemoryStore } from "../../../lib/store/memory.ts";
 
 // The in-memory store in a thread of its own, so that its tables are not on the heap of those who work on them.
 
@@ -42,12 +42,10 @@ export async function startThreadStore(): Promise<{
     thread.postMessage({ id: serial, name, args });
     return asker.promise;
   };
-  const store = new Proxy({} as Store, {
-    get:
-      (_, name) =>
-      (...args: unknown[]) =>
-        ask(String(name), args),
-  });
+  // With methods of its own, as every store has: who takes it may make another one of them.
+  const names = Object.keys(createMemoryStore());
+  const methods = names.map((name) => [name, (...args: unknown[]) => ask(name, args)]);
+  const store: Store = Object.fromEntries(methods);
   return { store, heapMegabytes: async () => Number(await ask("heap", [])), close: () => thread.terminate() };
 }
 

@@ -1,15 +1,15 @@
 import type { Context, ScheduledEvent } from "aws-lambda";
-import { make as makeTick } from "../../functions/tick.ts";
-import type { WorkerWorld } from "../../functions/world/worker.ts";
-import { actions } from "../../lib/actions/index.ts";
-import { applyRules } from "../../lib/app/apply.ts";
-import { createRulesReader } from "../../lib/app/rules.ts";
-import { unthrottled } from "../../lib/app/throttle.ts";
-import type { GitLab, Store } from "../../lib/core/ports.ts";
-import type { Task } from "../../lib/core/task.ts";
-import { planned } from "../../lib/core/transitions.ts";
-import { silent } from "../../lib/edge/log.ts";
-import { luck, orderedText } from "../../lib/edge/random.ts";
+import { make as makeTick } from "../../../functions/tick.ts";
+import type { WorkerWorld } from "../../../functions/world/worker.ts";
+import { actions } from "../../../lib/actions/index.ts";
+import { applyRules } from "../../../lib/app/apply.ts";
+import { createRulesReader } from "../../../lib/app/rules.ts";
+import { unthrottled } from "../../../lib/app/throttle.ts";
+import type { GitLab, Store } from "../../../lib/core/ports.ts";
+import type { Task } from "../../../lib/core/task.ts";
+import { planned } from "../../../lib/core/transitions.ts";
+import { silent } from "../../../lib/edge/log.ts";
+import { luck, orderedText } from "../../../lib/edge/random.ts";
 
 // A Penstock whose GitLab costs nothing: what is left is its own code and the store.
 
