@@ -5,8 +5,8 @@ import { dirname, join } from "node:path";
 import * as z from "zod";
 import { bundle } from "../../../infra/build/bundle.ts";
 import type { Cores } from "../door/servers.ts";
+import { type Process, startProcess } from "../process.ts";
 import type { Asked, Round } from "./loop.ts";
-import { type Process, startProcess } from "./processes.ts";
 
 const peersFolder = join(import.meta.dirname, "../peers");
 const peers = [

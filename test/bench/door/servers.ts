@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
 import * as z from "zod";
+import { startProcess } from "../process.ts";
 import type { Dialect } from "./requests.ts";
 
 /** A server in a process of its own. */
@@ -46,44 +46,13 @@ export interface Serving {
 
 /** @throws Error when it ends before it listens */
 export async function startServer({ name, dialect, args, env }: Serving, cores: Cores | undefined): Promise<Served> {
-  const [command = "", ...before] = cores
-    ? ["taskset", "-c", String(cores.servers), process.execPath]
-    : [process.execPath];
-  const child = spawn(command, [...before, ...args], {
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-    env: { ...process.env, NODE_ENV: "production", ...env },
-  });
-  const { port } = Port.parse(await heard(child, name));
+  const child = await startProcess({ name: `the server ${name}`, args, ...(env && { env }), core: cores?.servers });
   return {
     name,
     dialect,
-    port,
+    port: Port.parse(child.said).port,
     pid: child.pid,
-    async used() {
-      const answer = heard(child, name);
-      child.send("used");
-      return UsedSchema.parse(await answer);
-    },
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = once(child, "exit");
-      child.disconnect();
-      await ended;
-    },
+    used: async () => UsedSchema.parse(await child.ask("used")),
+    stop: () => child.stop(),
   };
-}
-
-async function heard(child: ChildProcess, name: string): Promise<unknown> {
-  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-  const left = () => reject(new Error(`the server ${name} ended`));
-  child.once("message", resolve);
-  child.once("exit", left);
-  child.once("error", reject);
-  try {
-    return await promise;
-  } finally {
-    child.off("message", resolve);
-    child.off("exit", left);
-    child.off("error", reject);
-  }
 }

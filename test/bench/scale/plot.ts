@@ -1,3 +1,4 @@
+import { escaped } from "../../../lib/cli/report/svg/xml.ts";
 import { placeOn, type Span, spanOf, ticksOf, tightSpan, type Unit, valueText } from "./axis.ts";
 import { endLabels } from "./endLabels.ts";
 import { styleSheet } from "./style.ts";
@@ -128,16 +129,4 @@ function axisY({ title, unit }: Axis, span: Span, toY: (value: number) => number
 /** A tenth of a pixel is enough. */
 function short(pixels: number): string {
   return String(Math.round(pixels * 10) / 10);
-}
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => entities[sign] ?? "");
 }

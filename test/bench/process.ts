@@ -3,6 +3,7 @@ import { once } from "node:events";
 
 /** A process that answers one question at a time. */
 export interface Process {
+  readonly pid: number | undefined;
   ask(what: object | string): Promise<unknown>;
   stop(): Promise<void>;
 }
@@ -30,6 +31,7 @@ export async function startProcess({ name, args, env, core }: Start): Promise<Pr
   });
   return {
     said: await heard(child, name),
+    pid: child.pid,
     async ask(what) {
       const answer = heard(child, name);
       child.send(what);
