@@ -13,7 +13,7 @@ import { tableOf, withTable } from "./table.ts";
 
 // `npm run ric [-- --only WORDS --rounds N --json FILE --write]`: runs every bundle in the runtime client that AWS Lambda
 // itself uses, checks what it does, and measures it beside a handler that does nothing. Exit code 1 when a check fails.
-// `--rounds 0` measures nothing; `--write` puts the figures into docs/runtime.md.
+// `--rounds 0` measures nothing; `--write` puts the figures into docs/performance.md.
 
 const { values } = parseArgs({
   options: {
@@ -47,7 +47,7 @@ try {
   const figures = rounds > 0 ? await measure(bundles, rounds) : undefined;
   if (figures) print(`\n${tableOf(figures)}`);
   if (figures && values.write) {
-    const page = join(import.meta.dirname, "../../docs/runtime.md");
+    const page = join(import.meta.dirname, "../../docs/performance.md");
     writeFileSync(page, withTable(readFileSync(page, "utf8"), tableOf(figures)));
   }
   const report = { checked, ...(figures && { figures, goals: goalsOf(figures) }) };

@@ -7,7 +7,7 @@ import { type Figures, goalsOf, percentile } from "./figures.ts";
 import { lackOf } from "./install.ts";
 import { tableOf, withTable } from "./table.ts";
 
-const page = readFileSync(join(import.meta.dirname, "../../docs/runtime.md"), "utf8");
+const page = readFileSync(join(import.meta.dirname, "../../docs/performance.md"), "utf8");
 
 const measured = (name: string, coldMillis: number, aloneMillis: number) => ({
   name,
