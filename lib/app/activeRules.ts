@@ -25,8 +25,6 @@ export interface ActiveRules {
    * left since, in the rulebook's order. All others say no.
    */
   candidates(facts: Facts, kinds: readonly string[]): readonly CompiledRule[];
-  /** Those of some kinds that may be for a project, in the rulebook's order. */
-  ofProject(project: Project, kinds: readonly string[]): readonly CompiledRule[];
   /** Whether one of some kinds may be for the project; no is certain. */
   mayConcern(project: Project, kinds: readonly string[]): boolean;
 }
@@ -70,7 +68,6 @@ export function only(active: ActiveRules, isMeant: (rule: CompiledRule) => boole
       for (const rule of active.ofKinds(kinds)) if (isMeant(rule)) yield rule;
     },
     candidates: (facts, kinds) => active.candidates(facts, kinds).filter(isMeant),
-    ofProject: (project, kinds) => active.ofProject(project, kinds).filter(isMeant),
     mayConcern: (project, kinds) => active.mayConcern(project, kinds),
   };
 }
@@ -126,7 +123,6 @@ export function activeRules(
       }
     },
     candidates: (facts, kinds) => allAt(index.candidates(facts, kinds)),
-    ofProject: (project, kinds) => allAt(index.ofProject(project, kinds)),
     mayConcern: (project, kinds) => index.mayConcern(project, kinds),
   };
 }

@@ -1,7 +1,7 @@
 import { isEnded } from "../core/job.ts";
 import { fullListingSeconds, slowSeconds } from "../core/patrolBound.ts";
 import type { Instant } from "../core/time.ts";
-import { foundKinds, type JobList, listsOf, recentMillis, withOpen } from "./lists.ts";
+import { type JobList, listsOf, recentMillis, withOpen } from "./lists.ts";
 import { missedIn, readBridges, wantsBridges } from "./patrolBridges.ts";
 import { restsOnJobsAlone } from "./patrolled/rest.ts";
 import type { Turn } from "./patrolled/turn.ts";
@@ -58,7 +58,7 @@ function failed({ part: _p, calm: _c, refused: _r, ...known }: Visited, error: u
 async function visit(turn: Turn, run: Run): Promise<Ended> {
   const { project, known } = turn;
   const { active, did, world } = run;
-  const lists = listsOf(project, { rules: active.ofProject(project, foundKinds), actions: world.actions });
+  const lists = listsOf(project, { rules: active.rules, actions: world.actions });
   const hasNothing = lists.length === 0 && !wantsBridges(project, run);
   if (hasNothing) return complete(turn, run, { listed: turn.part.begun, version: active.version, cost: 0 });
   const asked = !mustList(turn, run) && (await changed(turn, run));

@@ -1,6 +1,6 @@
 import type { Project } from "../../core/event.ts";
 import type { Conditions } from "../../rules/conditions.ts";
-import { foundKinds, isAboutJobs } from "../lists.ts";
+import { isAboutJobs } from "../lists.ts";
 import type { ActiveRules } from "../rules.ts";
 
 /** Conditions that say the same of a job as long as GitLab shows the same job, and that no other job and no time decides. */
@@ -28,11 +28,9 @@ const steady: ReadonlySet<string> = new Set<keyof Conditions>([
  * Whether what the rules say to a project's jobs rests on those jobs alone: then a job that did not change need not be asked
  * about again. What forbids may rest on anything.
  */
-export function restsOnJobsAlone(active: ActiveRules, project: Project): boolean {
-  if (active.invariants.length > 0) return false;
-  const theirs = active
-    .ofProject(project, foundKinds)
-    .filter((rule) => isAboutJobs(rule) && rule.concernsProject(project) !== "no");
+export function restsOnJobsAlone({ rules, invariants }: ActiveRules, project: Project): boolean {
+  if (invariants.length > 0) return false;
+  const theirs = rules.filter((rule) => isAboutJobs(rule) && rule.concernsProject(project) !== "no");
   return theirs.every(({ rule }) => !rule.when || isSteady(rule.when));
 }
 

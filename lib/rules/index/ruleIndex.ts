@@ -17,8 +17,6 @@ export interface RuleIndex {
   candidates(facts: Facts, kinds: readonly string[]): readonly number[];
   /** Whether some rule of these kinds may be for the project. */
   mayConcern(project: Project, kinds: readonly string[]): boolean;
-  /** The rules of some kinds, ascending, that may be for a project: one that is left out is not. */
-  ofProject(project: Project, kinds: readonly string[]): readonly number[];
   /** All rules of some kinds, ascending. */
   ofKinds(kinds: readonly string[]): Iterable<number>;
 }
@@ -81,13 +79,6 @@ export function indexOf(columns: Columns): RuleIndex {
       const isWanted = (bits: number | undefined) => ((bits ?? 0) & wanted) !== 0;
       if (!keys) return columns.kinds.some(isWanted);
       return keys.some((key) => lanePositions(columns.lanes, key)?.some((at) => isWanted(columns.kinds[at])));
-    },
-    ofProject(project, kinds) {
-      const wanted = kindBits(kinds);
-      const isWanted = (at: number) => ((columns.kinds[at] ?? 0) & wanted) !== 0;
-      const keys = keysOfProject(project);
-      if (!keys) return [...columns.kinds.keys()].filter(isWanted);
-      return ascending(keys.flatMap((key) => [...(lanePositions(columns.lanes, key) ?? [])]).filter(isWanted));
     },
     *ofKinds(kinds) {
       const wanted = kindBits(kinds);
